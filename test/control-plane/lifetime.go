@@ -1,0 +1,19 @@
+package main
+
+import (
+	"io"
+	"os"
+	"syscall"
+)
+
+// stopWithStdin makes the program end as if it had been sent SIGTERM once its standard input closes, where the
+// caller asks for it. A test runner that is killed then leaves no servers behind.
+func stopWithStdin() {
+	if os.Getenv("CONTROL_PLANE_STOP_WITH_STDIN") == "" {
+		return
+	}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		_ = syscall.Kill(os.Getpid(), syscall.SIGTERM)
+	}()
+}
