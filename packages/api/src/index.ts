@@ -1,0 +1,11 @@
+export { customResourceDefinition, structuralSchema } from './crd/custom-resource-definition.ts';
+export { defineResource, InvalidObjectError } from './crd/resource.ts';
+export type { Resource, ResourceColumn, ResourceDeclaration, ResourceObject } from './crd/resource.ts';
+export { DependencyReference, Kustomization, SourceReference } from './kustomize/kustomization.ts';
+export type { InventoryEntry, KustomizationSpec, KustomizationStatus, Snapshot } from './kustomize/kustomization.ts';
+export { Artifact } from './meta/artifact.ts';
+export { Condition } from './meta/condition.ts';
+export { annotations, conditionTypes, finalizer, labels } from './meta/names.ts';
+export { resources } from './resources.ts';
+export { GitRepository, GitRepositoryInclude, GitRepositoryRef } from './source/git-repository.ts';
+export type { GitRepositorySpec, GitRepositoryStatus } from './source/git-repository.ts';
