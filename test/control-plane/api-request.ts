@@ -29,11 +29,20 @@ export interface ApiAnswer {
 const requestTimeoutMs = 30_000;
 
 /** One request, answered in full. Every status is an answer; it fails when there is none. */
-export function askApi(endpoint: ApiEndpoint, { method = 'GET', path, body, headers, signal }: ApiRequest): Promise<ApiAnswer> {
-  const payload = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+export function askApi(
+  endpoint: ApiEndpoint,
+  { method = 'GET', path, body, headers, signal }: ApiRequest,
+): Promise<ApiAnswer> {
+  const payload =
+    body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
   const options: RequestOptions & { ca?: string | undefined } = {
     method,
-    headers: { authorization: `Bearer ${endpoint.token}`, accept: 'application/json', ...contentType(payload), ...headers },
+    headers: {
+      authorization: `Bearer ${endpoint.token}`,
+      accept: 'application/json',
+      ...contentType(payload),
+      ...headers,
+    },
     ca: endpoint.ca,
     signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), ...(signal === undefined ? [] : [signal])]),
   };
@@ -44,7 +53,11 @@ export function askApi(endpoint: ApiEndpoint, { method = 'GET', path, body, head
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);
       response.once('end', () => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString('utf8'),
+        });
       });
     });
     outgoing.once('error', reject);

@@ -28,7 +28,11 @@ function requireGo(): void {
 /** How many packages a cold build compiles; also downloads what is missing. */
 function countPackages(): number {
   say('downloading modules');
-  const list = spawnSync('go', ['list', '-deps', '.'], { cwd: moduleDir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const list = spawnSync('go', ['list', '-deps', '.'], {
+    cwd: moduleDir,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (list.status !== 0) process.exit(list.status ?? 1);
   return list.stdout.split('\n').length - 1;
 }

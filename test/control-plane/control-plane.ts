@@ -50,7 +50,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     try {
       return await startOnce(servers, options);
     } catch (error) {
-      if (attempt === attempts || !(error instanceof Error) || !error.message.includes('address already in use')) throw error;
+      if (attempt === attempts || !(error instanceof Error) || !error.message.includes('address already in use'))
+        throw error;
     }
   }
 }
@@ -183,11 +184,13 @@ async function whenReady({ url, token, dir, processes, timeoutMs }: Waiting): Pr
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const ca = readIfThere(join(dir, 'certs', 'apiserver.crt'));
-    const answer = ca === undefined ? undefined : await askApi({ url, token, ca }, { path: '/readyz' }).catch(() => undefined);
+    const answer =
+      ca === undefined ? undefined : await askApi({ url, token, ca }, { path: '/readyz' }).catch(() => undefined);
     if (ca !== undefined && answer?.status === 200) return ca;
     const dead = processes.find((process) => process.hasExited);
     if (dead !== undefined) throw new Error(`${dead.name} ended instead of starting:\n${dead.logTail()}`);
-    if (Date.now() > deadline) throw new Error(`kube-apiserver was not ready within ${timeoutMs} ms:\n${processes.at(-1)?.logTail() ?? ''}`);
+    if (Date.now() > deadline)
+      throw new Error(`kube-apiserver was not ready within ${timeoutMs} ms:\n${processes.at(-1)?.logTail() ?? ''}`);
     await delay(readyPollMs);
   }
 }

@@ -70,10 +70,21 @@ export interface SubresourceFacts {
   readonly verbs: readonly string[];
 }
 
+/** One API group as discovery lists it; the core group has the name `''`. */
+export interface GroupFacts {
+  readonly name: string;
+  /** The preferred one first. */
+  readonly versions: readonly string[];
+  readonly preferredVersion: string;
+}
+
 /** The facts of one Kubernetes release: built-in kinds and their types. See `loadSchemaFacts`. */
 export interface SchemaFacts {
   /** `v1.36.3` */
   readonly kubernetesVersion: string;
+  /** In the order of discovery, the core group first. */
+  groups(): readonly GroupFacts[];
+  /** In the order of discovery. */
   kinds(): readonly KindFacts[];
   /** The facts of a kind by apiVersion and kind. */
   kind(apiVersion: string, kind: string): KindFacts | undefined;
