@@ -9,7 +9,7 @@ export type {
   OwnerReference,
   TypeRef,
 } from './object.ts';
-export type { KindFacts, PrinterColumn, SchemaFacts, SubresourceFacts, TypeSchema } from './schema.ts';
+export type { GroupFacts, KindFacts, PrinterColumn, SchemaFacts, SubresourceFacts, TypeSchema } from './schema.ts';
 
 export { cloneJson } from './json/clone-json.ts';
 export { deepEqual } from './json/deep-equal.ts';
@@ -17,3 +17,5 @@ export { JsonError } from './json/json-error.ts';
 export { getOwn, isJsonArray, isJsonObject, objectOf, setOwn } from './json/own.ts';
 export { parseJson, type ParseJsonOptions } from './json/parse-json.ts';
 export { stringifyJson } from './json/stringify-json.ts';
+
+export { loadSchemaFacts } from './facts/load-schema-facts.ts';
