@@ -1,0 +1,64 @@
+export { type CancelTimer, type Clock, delay, formatTime, systemClock } from './clock.ts';
+export {
+  type Condition,
+  type ConditionInput,
+  failedReason,
+  invalidSpecReason,
+  progressingReason,
+  progressingWithRetryReason,
+  readyCondition,
+  reconcilingCondition,
+  stalledCondition,
+  succeededReason,
+  unsupportedFieldReason,
+} from './condition.ts';
+export { ConditionSet, type ConditionsHolder } from './condition-set.ts';
+export {
+  deleteCondition,
+  getCondition,
+  isConditionFalse,
+  isConditionTrue,
+  keepTransitionTimes,
+  setCondition,
+  sortConditions,
+} from './conditions.ts';
+export { commonFlags, type CommonFlagTable } from './common-flags.ts';
+export { type Controller, type ControllerOptions, type WakeRequest, type WakeSource, wakeOn } from './controller.ts';
+export type { EventInput, EventRecorder, EventSubject } from './events.ts';
+export {
+  booleanFlag,
+  choiceFlag,
+  durationFlag,
+  type Flag,
+  FlagError,
+  type FlagOptions,
+  type FlagTable,
+  type FlagValues,
+  integerFlag,
+  listFlag,
+  stringFlag,
+} from './flag.ts';
+export type { Kind, UnsupportedField } from './kind.ts';
+export type { LogFields, Logger, LogLevel } from './logger.ts';
+export type {
+  CacheOptions,
+  LeaderElectionOptions,
+  Manager,
+  ManagerOptions,
+  Runnable,
+} from './manager.ts';
+export type { Counter, Gauge, Histogram, LabelValues, MetricsRegistry } from './metrics.ts';
+export { backoff, done, type Outcome, proceed, type Retry, type Step } from './outcome.ts';
+export {
+  type CommonStatus,
+  fluxFinalizer,
+  formatKey,
+  keyOf,
+  type ObjectKey,
+  parseKey,
+  type ReconciledObject,
+  requestedAtAnnotation,
+  type StatusOf,
+} from './reconciled-object.ts';
+export type { Run, RunMemory } from './run.ts';
+export { type ReadySummary, summarizeReady } from './summarize-ready.ts';
