@@ -1,15 +1,41 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@sluice/source', 'node', 'import', 'module', 'default'];
+const condition = '@sluice/source';
+const conditions = [condition, 'node', 'import', 'module', 'default'];
+const beyondVite = ['**/node_modules/**', '**/dist/**', '**/bench/**'];
+
+/** Tests that need a real control plane or a program that `npm ci` does not bring. */
+const real = ['packages/*/src/**/*.real.test.ts', 'test/**/*.real.test.ts'];
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/real/**', 'test/bench/**'],
     pool: 'forks',
-    testTimeout: 20_000,
-    passWithNoTests: true,
+    // Workers and programs that a test starts resolve packages like the test itself.
+    execArgv: [`--conditions=${condition}`],
+    reporters: ['default', './tools/tally-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: [...beyondVite, ...real],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: real,
+          exclude: beyondVite,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

@@ -10,12 +10,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const condition = '--conditions=@sluice/source';
-const oldest = [22, 19];
+const oldest = { major: 22, minor: 19 };
 
 /** Commands whose package has another name. */
 const packageOfTool = new Map([
@@ -44,18 +44,28 @@ export async function startProgram(packageUrl, args) {
 async function start(file, args, flags) {
   const node = findNode();
   if (node === undefined) {
-    return stop(`sluice needs Node ${oldest.join('.')} or later: run "npm ci" here, or install it from https://nodejs.org (this is ${process.version})`);
+    return stop(
+      `sluice needs Node ${oldest.major}.${oldest.minor} or later: run "npm ci" here, or install it from https://nodejs.org (this is ${process.version})`,
+    );
   }
   if (node === process.execPath && flags.every(isSet)) return runHere(file, args);
   const argv = [...flags, file, ...args];
-  if (hasExecve()) return execute(node, argv, withFlags(flags));
-  return runChild(node, argv, withFlags(flags));
+  const env = withFlags(flags);
+  // Becomes the program where Node can: one process, so that signals, exit codes and `kill -9` mean what they say.
+  if (process.platform !== 'win32' && process.execve !== undefined) process.execve(node, [node, ...argv], env);
+  return runChild(node, argv, env);
 }
 
 /** The locked Node where it is installed, or the one that runs this if it is new enough. */
 function findNode() {
   if (isNewEnough(process.versions.node)) return process.execPath;
-  const locked = join(root, 'node_modules', `node-${platformName()}-${process.arch}`, 'bin', platformName() === 'win' ? 'node.exe' : 'node');
+  const locked = join(
+    root,
+    'node_modules',
+    `node-${platformName()}-${process.arch}`,
+    'bin',
+    platformName() === 'win' ? 'node.exe' : 'node',
+  );
   return existsSync(locked) ? locked : undefined;
 }
 
@@ -66,7 +76,7 @@ function platformName() {
 /** @param {string} version */
 function isNewEnough(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
+  return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
 }
 
 /** @param {string} flag */
@@ -92,20 +102,6 @@ async function runHere(file, args) {
   await import(pathToFileURL(file).href);
 }
 
-function hasExecve() {
-  return process.platform !== 'win32' && typeof Reflect.get(process, 'execve') === 'function';
-}
-
-/**
- * Becomes the program: one process, so that signals, exit codes and `kill -9` mean what they say.
- * @param {string} node
- * @param {string[]} argv
- * @param {NodeJS.ProcessEnv} env
- */
-function execute(node, argv, env) {
-  Reflect.get(process, 'execve').call(process, node, [node, ...argv], { ...env });
-}
-
 /**
  * @param {string} node
  * @param {string[]} argv
@@ -123,7 +119,7 @@ function runChild(node, argv, env) {
 }
 
 function isTerminal() {
-  return Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
+  return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
 }
 
 /** @param {string} bundle */
@@ -156,8 +152,11 @@ function resolveTarget(target) {
   const folder = join(root, 'node_modules', packageOfTool.get(target) ?? target);
   const manifest = join(folder, 'package.json');
   if (!existsSync(manifest)) return stop(`${target} is not installed: run "npm ci" here first`);
-  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
-  return join(folder, typeof bin === 'string' ? bin : bin[target]);
+  const { bin } = /** @type {{ bin: string | Record<string, string> }} */ (JSON.parse(readFileSync(manifest, 'utf8')));
+  return join(
+    folder,
+    typeof bin === 'string' ? bin : (bin[target] ?? stop(`${target} is not a command of its package`)),
+  );
 }
 
 /**
