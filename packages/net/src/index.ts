@@ -1,0 +1,5 @@
+export { BodyTooLargeError, ConnectionError, RedirectError, RequestError, TimeoutError, UnexpectedEncodingError } from './errors.ts';
+export { basicAuthorization } from './headers.ts';
+export { redactUrl } from './redact-url.ts';
+export { request, requestStream, type RequestOptions, type Response, type StreamedResponse } from './request.ts';
+export { closeIdleConnections, type TlsOptions } from './tls.ts';
