@@ -1,5 +1,5 @@
 /**
- * Writes every generated file of the repository: runs each `generate.ts` under packages/<name>/src and
+ * Writes every generated file of the repository: runs each `generate.ts` of a package or of tools/<name>.and
  * tools/<name>.
  *
  *   node tools/start.mjs tools/generate.ts [--check]

@@ -1,6 +1,12 @@
 import { appendFileSync } from 'node:fs';
 import type { TestModule } from 'vitest/node';
-import type { Tally } from './tally.ts';
+
+/** The counts of one test run. */
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
 
 /**
  * Appends the counts of a run as one line of JSON to the file that `SLUICE_TALLY` names, so that several runs can be
