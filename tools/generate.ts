@@ -1,6 +1,5 @@
 /**
- * Writes every generated file of the repository: runs each `generate.ts` of a package or of tools/<name>.and
- * tools/<name>.
+ * Writes every generated file of the repository: runs each `generate.ts` of a package and of tools/<name>.
  *
  *   node tools/start.mjs tools/generate.ts [--check]
  *
