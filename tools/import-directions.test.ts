@@ -67,12 +67,9 @@ test('every rule has a planted violation', () => {
   expect(Object.keys(planted).sort()).toEqual(rules.sort());
 });
 
-test('project references and declared dependencies are the import directions', () => {
-  for (const name of names) {
-    const wanted = [...(mayImport[name] ?? [])].sort();
-    expect(declared(name), `packages/${name}/package.json`).toEqual(wanted);
-    expect(referenced(name), `packages/${name}/tsconfig.lib.json`).toEqual(wanted);
-  }
+test.each(names)('packages/%s declares and references only what it may import', (name) => {
+  expect(mayImport[name]).toEqual(expect.arrayContaining(declared(name)));
+  expect(referenced(name)).toEqual(declared(name));
 });
 
 test('every package has a rule', () => {
