@@ -20,7 +20,14 @@ const urlOfFile = /new URL\(\s*(?:'|")(?<path>\.{1,2}\/[^'"]+)(?:'|")\s*,\s*impo
 const requireForCommonJs =
   "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);";
 
-for (const folder of programs(process.argv.slice(2))) await bundleProgram(folder);
+if (import.meta.main) {
+  try {
+    for (const folder of programs(process.argv.slice(2))) await bundleProgram(folder);
+  } catch {
+    // esbuild has told each error with its place.
+    process.exitCode = 1;
+  }
+}
 
 /** The folders of the named programs, of all when none is named. */
 function programs(names: readonly string[]): string[] {
@@ -36,16 +43,23 @@ function isProgram(folder: string): boolean {
   return manifest.bin !== undefined && existsSync(join(folder, 'src', 'main.ts'));
 }
 
-async function bundleProgram(folder: string): Promise<void> {
+/** What one bundle is made of: bundled entries and copied data files, by the name that each has in the folder. */
+type Placed = Map<string, string>;
+
+/** Bundles the program of the package in `folder` into its `dist/bundle`; throws when a source is wrong. */
+export async function bundleProgram(folder: string): Promise<void> {
   const outdir = join(folder, 'dist', 'bundle');
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
-  // A set hands out what is added while it is walked: the workers found in each bundle.
-  const entries = new Set([join(folder, 'src', 'main.ts')]);
-  for (const entry of entries) await bundleEntry(entry, outdir, entries);
+  const placed: Placed = new Map([['main.js', join(folder, 'src', 'main.ts')]]);
+  // A map hands out what is added while it is walked: the workers found in each bundle.
+  for (const [name, file] of placed) {
+    if (extname(file) === '.ts') await bundleEntry(file, outdir, placed);
+    else copyFileSync(file, join(outdir, name));
+  }
 }
 
-async function bundleEntry(entry: string, outdir: string, entries: Set<string>): Promise<void> {
+async function bundleEntry(entry: string, outdir: string, placed: Placed): Promise<void> {
   await build({
     entryPoints: [entry],
     outdir,
@@ -60,28 +74,30 @@ async function bundleEntry(entry: string, outdir: string, entries: Set<string>):
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: requireForCommonJs },
-    plugins: [filesByUrl(outdir, entries)],
+    plugins: [filesByUrl(placed)],
   });
 }
 
-function filesByUrl(outdir: string, entries: Set<string>): Plugin {
+function filesByUrl(placed: Placed): Plugin {
   return {
     name: 'files-by-url',
     setup(bundler) {
       bundler.onLoad({ filter: /packages[/\\][^/\\]+[/\\]src[/\\].*\.ts$/ }, async ({ path }) => ({
-        contents: placeFiles(await readFile(path, 'utf8'), path, outdir, entries),
+        contents: placeFiles(await readFile(path, 'utf8'), path, placed),
         loader: 'ts',
       }));
     },
   };
 }
 
-function placeFiles(source: string, path: string, outdir: string, entries: Set<string>): string {
+function placeFiles(source: string, path: string, placed: Placed): string {
   return source.replaceAll(urlOfFile, (text, relative: string) => {
     const file = resolve(dirname(path), relative);
     if (!existsSync(file) || extname(file) === '') return text;
-    if (extname(file) === '.ts') entries.add(file);
-    else copyFileSync(file, join(outdir, basename(file)));
-    return `new URL('./${basename(file).replace(/\.ts$/, '.js')}', import.meta.url)`;
+    const name = basename(file).replace(/\.ts$/, '.js');
+    const other = placed.get(name) ?? file;
+    if (other !== file) throw new Error(`${file} and ${other} would have one name in the bundle: rename one`);
+    placed.set(name, file);
+    return `new URL('./${name}', import.meta.url)`;
   });
 }

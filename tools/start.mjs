@@ -140,7 +140,8 @@ function newestUnder(folder) {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? newestUnder(path) : statSync(path).mtimeMs;
   });
-  return Math.max(0, ...times);
+  // A folder changes when a file in it goes.
+  return Math.max(statSync(folder).mtimeMs, ...times);
 }
 
 /**
