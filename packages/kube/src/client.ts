@@ -42,6 +42,12 @@ export interface ListOptions extends RequestOptions {
   readonly metadataOnly?: boolean;
 }
 
+export interface WatchOptions extends ListOptions {
+  readonly resourceVersion: string;
+  /** Asks the server to end the watch after so long. */
+  readonly timeoutSeconds?: number;
+}
+
 export interface KubeList<T extends KubeObject = KubeObject> {
   readonly items: readonly T[];
   readonly resourceVersion: string;
@@ -62,7 +68,7 @@ export interface KubeClient {
   get<T extends KubeObject = KubeObject>(ref: ObjectRef, options?: RequestOptions): Promise<T>;
   list<T extends KubeObject = KubeObject>(type: TypeRef, options?: ListOptions): Promise<KubeList<T>>;
   /** One watch connection: ends when the server ends it; throws `ApiError` (410 on an expired version). */
-  watch<T extends KubeObject = KubeObject>(type: TypeRef, options: ListOptions & { readonly resourceVersion: string }): AsyncIterable<WatchEvent<T>>;
+  watch<T extends KubeObject = KubeObject>(type: TypeRef, options: WatchOptions): AsyncIterable<WatchEvent<T>>;
   create<T extends KubeObject = KubeObject>(object: KubeObject, options?: WriteOptions): Promise<T>;
   /** PUT. */
   replace<T extends KubeObject = KubeObject>(object: KubeObject, options?: WriteOptions): Promise<T>;

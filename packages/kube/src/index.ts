@@ -9,6 +9,7 @@ export type {
   RequestOptions,
   ResourceInfo,
   WatchEvent,
+  WatchOptions,
   WriteOptions,
 } from './client.ts';
 export {
@@ -31,3 +32,11 @@ export {
 } from './api-error.ts';
 export { FenceClosedError, openFence, type WriteFence } from './fence.ts';
 export type { CacheEvent, CacheListener, WatchCache, WatchCacheOptions } from './watch-cache.ts';
+export type { Connection, ConnectionTls } from './connection.ts';
+export { basicAuth, bearerToken, type Credentials, noCredentials, TokenFile } from './credentials.ts';
+export { inClusterConnection, type InClusterOptions, isInCluster } from './in-cluster.ts';
+export { KubeConfigError } from './kube-config-error.ts';
+export { loadKubeConfig, type LoadKubeConfigOptions } from './load-kube-config.ts';
+export { type KubeClientOptions, openKubeClient } from './open-kube-client.ts';
+export type { RequestRecord } from './session.ts';
+export { systemTimers, type Timers } from './timers.ts';
