@@ -28,3 +28,5 @@ export { type ResolvedScalar, resolvePlain, resolveScalar, type ScalarType, type
 export type { ScalarStyle } from './yaml/token.ts';
 export { type Position, positionAt, YamlError } from './yaml/yaml-error.ts';
 export { isMergeKey, yamlToJson } from './yaml/yaml-to-json.ts';
+export { compareKeys } from './yaml/compare-keys.ts';
+export { writeYaml, type WriteYamlOptions, writeYamlStream } from './yaml/write-yaml.ts';

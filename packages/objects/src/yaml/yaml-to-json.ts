@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../object.ts';
 import { setOwn } from '../json/own.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.ts';
-import { float32Text } from './float32-text.ts';
+import { goFloat32 } from './go-float.ts';
 import { resolveScalar, type ResolvedScalar, ScalarMismatch } from './resolve-scalar.ts';
 import { yamlTagPrefix } from './tag-handles.ts';
 import { positionAt, YamlError } from './yaml-error.ts';
@@ -73,7 +73,7 @@ class Converter {
     if (key.kind !== 'scalar') return this.fail('invalid map key: a list or map cannot be a key', key);
     const { type, value } = this.resolve(key);
     if (value === null) return this.fail('unsupported map key of type: null', key);
-    if (type === 'float') return float32Text(Number(value));
+    if (type === 'float') return goFloat32(Number(value));
     if (typeof value === 'bigint' && value >= 2n ** 63n) return this.fail('unsupported map key of type: uint64', key);
     return String(value);
   }
