@@ -46,6 +46,8 @@ export interface WatchOptions extends ListOptions {
   readonly resourceVersion: string;
   /** Asks the server to end the watch after so long. */
   readonly timeoutSeconds?: number;
+  /** The server accepted the watch: from here on, silence means that nothing changed. */
+  readonly onOpen?: () => void;
 }
 
 export interface KubeList<T extends KubeObject = KubeObject> {

@@ -31,7 +31,6 @@ export {
   type StatusDetails,
 } from './api-error.ts';
 export { FenceClosedError, openFence, type WriteFence } from './fence.ts';
-export type { CacheEvent, CacheListener, WatchCache, WatchCacheOptions } from './watch-cache.ts';
 export type { Connection, ConnectionTls } from './connection.ts';
 export { basicAuth, bearerToken, type Credentials, noCredentials, TokenFile } from './credentials.ts';
 export { inClusterConnection, type InClusterOptions, isInCluster } from './in-cluster.ts';
@@ -40,3 +39,7 @@ export { loadKubeConfig, type LoadKubeConfigOptions } from './load-kube-config.t
 export { type KubeClientOptions, openKubeClient } from './open-kube-client.ts';
 export type { RequestRecord } from './session.ts';
 export { systemTimers, type Timers } from './timers.ts';
+export type { CacheEvent, CacheListener } from './object-store.ts';
+export type { WatchProblem } from './reflect.ts';
+export { compareResourceVersions } from './resource-version.ts';
+export { WatchCache, type WatchCacheOptions } from './watch-cache.ts';

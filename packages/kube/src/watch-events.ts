@@ -22,6 +22,7 @@ export async function* watchEvents<T extends KubeObject>(
   options: WatchOptions & { readonly impersonate?: string | undefined },
 ): AsyncGenerator<WatchEvent<T>> {
   const message = await openWatch(session, resource, options);
+  options.onOpen?.();
   const request = `WATCH ${resource.resource}`;
   const abort = (): void => {
     message.destroy();
