@@ -86,5 +86,5 @@ test('two files of one name are refused', async () => {
   for (const file of ['src/data.txt', 'src/deep/data.txt']) writeFileSync(join(folder, file), '');
   const urls = ['./data.txt', './deep/data.txt'].map((path) => `new URL('${path}', import.meta.url)`);
   writeFileSync(join(folder, 'src/main.ts'), `console.log(${urls.join()});`);
-  await expect(bundleProgram(folder)).rejects.toThrow('would have one name in the bundle');
+  await expect(bundleProgram(folder, 'silent')).rejects.toThrow('would have one name in the bundle');
 });

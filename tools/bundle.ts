@@ -11,7 +11,7 @@ import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } f
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build, type LogLevel, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const urlOfFile = /new URL\(\s*(?:'|")(?<path>\.{1,2}\/[^'"]+)(?:'|")\s*,\s*import\.meta\.url\s*\)/g;
@@ -47,19 +47,19 @@ function isProgram(folder: string): boolean {
 type Placed = Map<string, string>;
 
 /** Bundles the program of the package in `folder` into its `dist/bundle`; throws when a source is wrong. */
-export async function bundleProgram(folder: string): Promise<void> {
+export async function bundleProgram(folder: string, logLevel: LogLevel = 'warning'): Promise<void> {
   const outdir = join(folder, 'dist', 'bundle');
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   const placed: Placed = new Map([['main.js', join(folder, 'src', 'main.ts')]]);
   // A map hands out what is added while it is walked: the workers found in each bundle.
   for (const [name, file] of placed) {
-    if (extname(file) === '.ts') await bundleEntry(file, outdir, placed);
+    if (extname(file) === '.ts') await bundleEntry(file, outdir, placed, logLevel);
     else copyFileSync(file, join(outdir, name));
   }
 }
 
-async function bundleEntry(entry: string, outdir: string, placed: Placed): Promise<void> {
+async function bundleEntry(entry: string, outdir: string, placed: Placed, logLevel: LogLevel): Promise<void> {
   await build({
     entryPoints: [entry],
     outdir,
@@ -72,7 +72,7 @@ async function bundleEntry(entry: string, outdir: string, placed: Placed): Promi
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
-    logLevel: 'warning',
+    logLevel,
     banner: { js: requireForCommonJs },
     plugins: [filesByUrl(placed)],
   });
