@@ -1,0 +1,63 @@
+import type { JsonValue } from '@sluice/objects';
+import { isJsonObject } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import { badRequest } from '../status-error.ts';
+import { fitSchema } from './fit-schema.ts';
+import type { Resource } from './resource.ts';
+import type { WriteOptions } from './write-options.ts';
+
+/**
+ * Turns a decoded body into an object of the resource: kind checked, unknown fields handled as the request asks, defaults
+ * applied. The value is changed in place.
+ *
+ * @throws StatusError 400 for another kind, a wrong type, or an unknown field under `fieldValidation=Strict`.
+ */
+export function decodeObject(resource: Resource, value: JsonValue, options: WriteOptions): ApiObject {
+  const draft = asObject(resource, value);
+  const unknown = resource.custom === undefined ? fitBuiltin(resource, draft) : fitCustom(resource, draft);
+  reportUnknown(resource, unknown, options);
+  return draft;
+}
+
+function asObject(resource: Resource, value: JsonValue): ApiObject {
+  if (!isJsonObject(value)) throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${goType(value)} into Go value of type struct`);
+  value['apiVersion'] ??= resource.apiVersion;
+  value['kind'] ??= resource.kind;
+  if (value['kind'] !== resource.kind || value['apiVersion'] !== resource.apiVersion) {
+    const found = `${JSON.stringify(value['apiVersion'])}, Kind=${JSON.stringify(value['kind'])}`;
+    throw badRequest(`the API version in the data (${found}) does not match the expected API version (${resource.apiVersion}, Kind=${resource.kind})`);
+  }
+  if (!isJsonObject(value['metadata'])) value['metadata'] = {};
+  return value as ApiObject;
+}
+
+function goType(value: JsonValue): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+function fitBuiltin(resource: Resource, draft: ApiObject): readonly string[] {
+  const { schema } = resource;
+  if (schema === undefined) return [];
+  const { unknown, mistyped } = fitSchema(draft, schema);
+  const [first] = mistyped;
+  if (first !== undefined) throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`);
+  return unknown;
+}
+
+function fitCustom(resource: Resource, draft: ApiObject): readonly string[] {
+  const unknown = resource.custom?.prune(draft) ?? [];
+  resource.custom?.applyDefaults(draft);
+  return unknown;
+}
+
+function reportUnknown(resource: Resource, unknown: readonly string[], { fieldValidation, warnings }: WriteOptions): void {
+  if (unknown.length === 0 || fieldValidation === 'Ignore') return;
+  const errors = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
+  if (fieldValidation === 'Warn') {
+    warnings.push(...errors);
+    return;
+  }
+  const { kind, version } = resource;
+  throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${errors.join(', ')}`);
+}

@@ -1,0 +1,108 @@
+import type { ApiObject } from '../api-object.ts';
+import type { Clock } from '../clock.ts';
+import { timestamp } from '../clock.ts';
+import { conflict } from '../status-error.ts';
+import type { Store } from '../store/store.ts';
+import type { Resource } from './resource.ts';
+import type { DeleteOptions } from './write-options.ts';
+
+export const orphanFinalizer = 'orphan';
+export const foregroundFinalizer = 'foregroundDeletion';
+
+/** Removal of objects: preconditions, grace periods, and finalizers that hold an object until others let go. */
+export class Deletion {
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** `gone` is false where the object stays with a deletionTimestamp. */
+  delete(resource: Resource, live: ApiObject, options: DeleteOptions): { object: ApiObject; gone: boolean } {
+    checkPreconditions(resource, live, options.preconditions);
+    const finalizers = finalizersAfter(resource, live, options);
+    const grace = this.#graceSeconds(resource, live, options);
+    if (grace === undefined) return { object: live, gone: false };
+    if (grace === 0 && finalizers.length === 0) return { object: this.finish(resource, live, options.dryRun), gone: true };
+    return { object: this.#mark(resource, live, finalizers, grace, options.dryRun), gone: false };
+  }
+
+  /** Removes an object that nothing holds any longer. Answers its last state. */
+  finish(resource: Resource, object: ApiObject, dryRun: boolean): ApiObject {
+    const { namespace = '', name = '' } = object.metadata;
+    if (!dryRun) this.#store.remove(resource.table, namespace, name);
+    return object;
+  }
+
+  #mark(resource: Resource, live: ApiObject, finalizers: readonly string[], grace: number, dryRun: boolean): ApiObject {
+    const first = live.metadata.deletionTimestamp === undefined;
+    const metadata = { ...live.metadata };
+    if (finalizers.length === 0) delete metadata.finalizers;
+    else metadata.finalizers = [...finalizers];
+    if (first || grace < (live.metadata.deletionGracePeriodSeconds ?? 0)) {
+      metadata.deletionTimestamp = timestamp(this.#deletionTime(live, grace));
+      metadata.deletionGracePeriodSeconds = grace;
+    }
+    if (first && metadata.generation !== undefined) metadata.generation += 1;
+    if (isSame(metadata, live)) return live;
+    const marked = { ...live, metadata } as ApiObject;
+    return dryRun ? marked : this.#store.put(resource.table, marked);
+  }
+
+  /** A shorter period moves the time back, but never into the past. */
+  #deletionTime({ metadata }: ApiObject, grace: number): number {
+    const now = this.#clock.now();
+    if (metadata.deletionTimestamp === undefined) return now + grace * 1000;
+    const shortened = Date.parse(metadata.deletionTimestamp) + (grace - (metadata.deletionGracePeriodSeconds ?? 0)) * 1000;
+    return Math.max(now, shortened);
+  }
+
+  /** `undefined` when a deletion with a period that is not longer is under way already. */
+  #graceSeconds(resource: Resource, live: ApiObject, options: DeleteOptions): number | undefined {
+    const requested = options.gracePeriodSeconds === undefined ? undefined : clampGrace(options.gracePeriodSeconds);
+    const pending = live.metadata.deletionGracePeriodSeconds ?? 0;
+    if (live.metadata.deletionTimestamp !== undefined && pending > 0) {
+      return requested === undefined || requested >= pending ? undefined : requested;
+    }
+    return resource.strategy.gracePeriodSeconds?.(live, requested) ?? 0;
+  }
+}
+
+/** Negative periods mean one second. */
+function clampGrace(seconds: number): number {
+  return seconds < 0 ? 1 : seconds;
+}
+
+function isSame(metadata: ApiObject['metadata'], { metadata: live }: ApiObject): boolean {
+  return (
+    metadata.deletionTimestamp === live.deletionTimestamp &&
+    metadata.deletionGracePeriodSeconds === live.deletionGracePeriodSeconds &&
+    (metadata.finalizers ?? []).join() === (live.finalizers ?? []).join()
+  );
+}
+
+function checkPreconditions(resource: Resource, { metadata }: ApiObject, { uid, resourceVersion }: DeleteOptions['preconditions']): void {
+  const { name = '' } = metadata;
+  const subject = { group: resource.group, resource: resource.kind };
+  if (uid !== undefined && uid !== metadata.uid) {
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`;
+    throw conflict(subject, name, why);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`;
+    throw conflict(subject, name, why);
+  }
+}
+
+/** The propagation policy is kept as a finalizer that the garbage collector removes when it has done its part. */
+function finalizersAfter(resource: Resource, live: ApiObject, { propagationPolicy }: DeleteOptions): readonly string[] {
+  const present = live.metadata.finalizers ?? [];
+  const others = present.filter((name) => name !== orphanFinalizer && name !== foregroundFinalizer);
+  if (propagationPolicy === 'Orphan') return [...others, orphanFinalizer];
+  if (propagationPolicy === 'Foreground') return [...others, foregroundFinalizer];
+  if (propagationPolicy === 'Background') return others;
+  if (present.includes(orphanFinalizer) || present.includes(foregroundFinalizer)) return present;
+  return resource.strategy.orphansByDefault ? [...others, orphanFinalizer] : others;
+}

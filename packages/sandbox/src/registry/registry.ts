@@ -1,0 +1,222 @@
+import { deepEqual } from '@sluice/objects';
+import type { AdmissionPlugin } from '../admission/admission.ts';
+import type { ApiObject } from '../api-object.ts';
+import type { Clock } from '../clock.ts';
+import { alreadyExists, badRequest, invalid, notFound, staleWrite, conflict } from '../status-error.ts';
+import type { Store } from '../store/store.ts';
+import { validateMetadata, validateMetadataUpdate } from '../validation/metadata.ts';
+import { nameRuleOf } from '../validation/name-rules.ts';
+import type { Catalog } from './catalog.ts';
+import { Deletion } from './deletion.ts';
+import { keepMetadata, startMetadata, tidyMetadata } from './metadata.ts';
+import { trackUpdate } from './ownership.ts';
+import type { Resource } from './resource.ts';
+import { withApiVersion } from './resource.ts';
+import type { StrategyContext } from './strategy.ts';
+import { joinApiVersion } from '../api-object.ts';
+import type { DeleteOptions, WriteOptions } from './write-options.ts';
+
+/** Makes the new state of an object from its live one. The result belongs to the registry. */
+export interface Change {
+  (live: ApiObject): ApiObject;
+  /** The result carries its managedFields already, as that of server-side apply does. */
+  readonly ownsFields?: boolean;
+}
+
+/**
+ * What happens to objects between a request and the store: metadata, defaults, admission, validation, generations,
+ * finalizers. Every method throws `StatusError` and changes nothing when it refuses.
+ */
+export class Registry {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly #admission: readonly AdmissionPlugin[];
+  readonly #deletion: Deletion;
+
+  constructor(parts: { store: Store; catalog: Catalog; clock: Clock; admission: readonly AdmissionPlugin[] }) {
+    this.store = parts.store;
+    this.catalog = parts.catalog;
+    this.clock = parts.clock;
+    this.#admission = parts.admission;
+    this.#deletion = new Deletion(parts.store, parts.clock);
+  }
+
+  /** The object in the version of the resource. */
+  get(resource: Resource, namespace: string, name: string): ApiObject {
+    const object = this.store.get(resource.table, namespace, name);
+    if (object === undefined) throw notFound(resource, name);
+    return resource.convert(object);
+  }
+
+  /** Stores a new object. The draft is in the resource's version, decoded and defaulted, and belongs to the registry. */
+  create(resource: Resource, namespace: string, draft: ApiObject, options: WriteOptions, ownsFields = false): ApiObject {
+    const { metadata } = draft;
+    this.#checkNamespace(resource, namespace, draft);
+    if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
+    const now = this.clock.now();
+    const context = this.#context(options);
+    startMetadata(metadata, now);
+    tidyMetadata(metadata);
+    if (!ownsFields) trackUpdate(undefined, draft, { resource, options, now });
+    this.#admit('CREATE', resource, draft, undefined, options, context);
+    for (const field of resource.strategy.statusFields) delete draft[field];
+    resource.strategy.prepareForCreate?.(draft, context);
+    if (resource.strategy.countsGenerations) metadata.generation = 1;
+    resource.strategy.setDefaults?.(draft);
+    this.#validateNew(resource, draft, context);
+    if (this.store.get(resource.table, metadata.namespace ?? '', metadata.name ?? '') !== undefined) {
+      throw alreadyExists(resource, metadata.name ?? '');
+    }
+    return this.#commit(resource, draft, options.dryRun);
+  }
+
+  /** Replaces an object by what `change` makes of it; answers the live object when nothing is different. */
+  update(resource: Resource, namespace: string, name: string, change: Change, options: WriteOptions): ApiObject {
+    const live = this.get(resource, namespace, name);
+    const draft = change(live);
+    this.#checkUpdate(resource, namespace, name, draft, live);
+    const now = this.clock.now();
+    const context = this.#context(options);
+    tidyMetadata(draft.metadata);
+    keepMetadata(draft, live);
+    if (change.ownsFields !== true) trackUpdate(live, draft, { resource, options, now });
+    this.#admit('UPDATE', resource, draft, live, options, context);
+    this.#prepareUpdate(resource, draft, live, options, context);
+    this.#validateUpdate(resource, draft, live, context);
+    if (deepEqual(draft, live)) return live;
+    if (isFinished(draft)) return this.#deletion.finish(resource, draft, options.dryRun);
+    return this.#commit(resource, draft, options.dryRun);
+  }
+
+  /** Deletes an object, or marks it where finalizers or a grace period hold it. */
+  delete(resource: Resource, namespace: string, name: string, options: DeleteOptions): { object: ApiObject; gone: boolean } {
+    const live = this.store.get(resource.table, namespace, name);
+    if (live === undefined) throw notFound(resource, name);
+    this.#admit('DELETE', resource, undefined, live, { ...options, subresource: '' }, this.#context(options));
+    const { object, gone } = this.#deletion.delete(resource, live, options);
+    return { object: resource.convert(object), gone };
+  }
+
+  #context(options: { readonly user: { readonly name: string }; readonly warnings: string[] }): StrategyContext {
+    return {
+      now: this.clock.now(),
+      user: options.user.name,
+      lookup: (table, namespace, name) => this.store.get(table, namespace, name),
+      list: (table, namespace) => this.store.list(table, namespace),
+      warn: (text) => void options.warnings.push(text),
+    };
+  }
+
+  #checkNamespace(resource: Resource, namespace: string, draft: ApiObject): void {
+    if (!resource.namespaced) return;
+    if (draft.metadata.namespace === undefined || draft.metadata.namespace === '') draft.metadata.namespace = namespace;
+    if (draft.metadata.namespace !== namespace) {
+      throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+    }
+  }
+
+  #checkUpdate(resource: Resource, namespace: string, name: string, draft: ApiObject, live: ApiObject): void {
+    const { metadata } = draft;
+    if (!metadata.name) metadata.name = name;
+    if (metadata.name !== name) {
+      throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+    }
+    this.#checkNamespace(resource, namespace, draft);
+    if (metadata.uid && metadata.uid !== live.metadata.uid) {
+      throw conflict(resource, name, `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${live.metadata.uid}`);
+    }
+    if (!metadata.resourceVersion && !resource.strategy.allowsUnconditionalUpdate) {
+      const causes = [{ reason: 'FieldValueInvalid', message: 'Invalid value: 0: must be specified for an update', field: 'metadata.resourceVersion' }];
+      throw invalid(resource, name, causes);
+    }
+    if (metadata.resourceVersion && metadata.resourceVersion !== live.metadata.resourceVersion) throw staleWrite(resource, name);
+  }
+
+  #admit(
+    operation: 'CREATE' | 'UPDATE' | 'DELETE',
+    resource: Resource,
+    draft: ApiObject | undefined,
+    old: ApiObject | undefined,
+    options: Pick<WriteOptions, 'user' | 'dryRun' | 'warnings' | 'subresource'>,
+    context: StrategyContext,
+  ): void {
+    const { namespace = '', name = '' } = (draft ?? old)?.metadata ?? {};
+    for (const plugin of this.#admission) plugin({ operation, resource, namespace, name, draft, old, options, context });
+  }
+
+  #prepareUpdate(resource: Resource, draft: ApiObject, live: ApiObject, options: WriteOptions, context: StrategyContext): void {
+    const { strategy } = resource;
+    if (options.subresource === 'status') {
+      keepAllButStatus(draft, live, resource);
+      strategy.prepareForStatusUpdate?.(draft, live, context);
+    } else {
+      for (const field of strategy.statusFields) keepField(draft, live, field);
+      strategy.prepareForUpdate?.(draft, live, context);
+    }
+    strategy.setDefaults?.(draft);
+    if (strategy.countsGenerations && isNewGeneration(draft, live, strategy.statusFields)) {
+      draft.metadata.generation = (live.metadata.generation ?? 0) + 1;
+    }
+  }
+
+  #validateNew(resource: Resource, draft: ApiObject, context: StrategyContext): void {
+    const causes = [
+      ...validateMetadata(draft, resource.namespaced, nameRuleOf(resource)),
+      ...(resource.custom?.validate(draft, undefined) ?? []),
+      ...(resource.strategy.validate?.(draft, context) ?? []),
+    ];
+    if (causes.length > 0) throw invalid(resource, draft.metadata.name ?? '', causes);
+  }
+
+  #validateUpdate(resource: Resource, draft: ApiObject, live: ApiObject, context: StrategyContext): void {
+    const causes = [
+      ...validateMetadata(draft, resource.namespaced, nameRuleOf(resource)),
+      ...validateMetadataUpdate(draft, live),
+      ...(resource.custom?.validate(draft, live) ?? []),
+      ...(resource.strategy.validate?.(draft, context) ?? []),
+      ...(resource.strategy.validateUpdate?.(draft, live, context) ?? []),
+    ];
+    if (causes.length > 0) throw invalid(resource, draft.metadata.name ?? '', causes);
+  }
+
+  #commit(resource: Resource, draft: ApiObject, dryRun: boolean): ApiObject {
+    if (dryRun) return draft;
+    const stored = this.#stored(resource, draft);
+    return resource.convert(this.store.put(resource.table, stored));
+  }
+
+  #stored(resource: Resource, draft: ApiObject): ApiObject {
+    if (resource.version === resource.storageVersion) return draft;
+    const storage = this.catalog.find(resource.group, resource.storageVersion, resource.resource);
+    return storage?.convert(draft) ?? withApiVersion(draft, joinApiVersion(resource.group, resource.storageVersion));
+  }
+}
+
+/** The last finalizer of a deleted object is gone, and no grace period holds it. */
+function isFinished(draft: ApiObject): boolean {
+  const { deletionTimestamp, finalizers = [], deletionGracePeriodSeconds = 0 } = draft.metadata;
+  return deletionTimestamp !== undefined && finalizers.length === 0 && deletionGracePeriodSeconds === 0;
+}
+
+function keepField(draft: ApiObject, live: ApiObject, field: string): void {
+  const value = live[field];
+  if (value === undefined) delete draft[field];
+  else draft[field] = value;
+}
+
+function keepAllButStatus(draft: ApiObject, live: ApiObject, resource: Resource): void {
+  const own = new Set([...resource.strategy.statusFields, 'metadata', 'apiVersion', 'kind']);
+  for (const field of new Set([...Object.keys(draft), ...Object.keys(live)])) if (!own.has(field)) keepField(draft, live, field);
+  if (resource.custom === undefined) return;
+  const { managedFields } = draft.metadata;
+  draft.metadata = { ...live.metadata, ...(managedFields === undefined ? {} : { managedFields }) };
+}
+
+function isNewGeneration(draft: ApiObject, live: ApiObject, statusFields: readonly string[]): boolean {
+  const ignored = new Set([...statusFields, 'metadata', 'apiVersion', 'kind']);
+  for (const field of new Set([...Object.keys(draft), ...Object.keys(live)])) {
+    if (!ignored.has(field) && !deepEqual(draft[field], live[field])) return true;
+  }
+  return false;
+}

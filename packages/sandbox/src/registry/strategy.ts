@@ -1,0 +1,54 @@
+import type { ApiObject } from '../api-object.ts';
+import type { Cause } from '../status-error.ts';
+
+/** What a strategy may know of the request and of other objects. */
+export interface StrategyContext {
+  readonly now: number;
+  readonly user: string;
+  /** Another object, for rules that span objects. */
+  lookup(table: string, namespace: string, name: string): ApiObject | undefined;
+  list(table: string, namespace?: string): readonly ApiObject[];
+  warn(text: string): void;
+}
+
+/**
+ * What sets one kind apart from the others. Drafts belong to the write in progress and are changed in place; `old` is the
+ * object in the store and is not.
+ */
+export interface Strategy {
+  /** Spec changes raise `metadata.generation`. */
+  readonly countsGenerations: boolean;
+  /** PUT and server-side apply of a missing object create it. (Apply always does.) */
+  readonly createsOnUpdate: boolean;
+  /** PUT without resourceVersion is allowed. */
+  readonly allowsUnconditionalUpdate: boolean;
+  /** DELETE answers with the object and not with a `Status`. */
+  readonly returnsDeleted: boolean;
+  /** What DELETE does to dependents when the request does not say. */
+  readonly orphansByDefault: boolean;
+  /** The fields that only the status subresource writes. */
+  readonly statusFields: readonly string[];
+  /** Fills what the server fills for every reader, like Deployment's strategy. Runs on every write. */
+  setDefaults?(draft: ApiObject): void;
+  prepareForCreate?(draft: ApiObject, context: StrategyContext): void;
+  prepareForUpdate?(draft: ApiObject, old: ApiObject, context: StrategyContext): void;
+  prepareForStatusUpdate?(draft: ApiObject, old: ApiObject, context: StrategyContext): void;
+  validate?(object: ApiObject, context: StrategyContext): readonly Cause[];
+  validateUpdate?(object: ApiObject, old: ApiObject, context: StrategyContext): readonly Cause[];
+  /** Fields beside `metadata.name` and `metadata.namespace` that field selectors may use. */
+  selectableFields?(object: ApiObject): Readonly<Record<string, string>>;
+  /** Seconds until a deleted object may go; 0 at once. */
+  gracePeriodSeconds?(object: ApiObject, requested: number | undefined): number;
+  /** Rules for names beyond the usual ones; answers what is wrong. */
+  validateName?(name: string): string | undefined;
+}
+
+/** How a kind behaves about which nothing is known: custom resources, and most built-in ones. */
+export const plainStrategy: Strategy = {
+  countsGenerations: false,
+  createsOnUpdate: false,
+  allowsUnconditionalUpdate: true,
+  returnsDeleted: false,
+  orphansByDefault: false,
+  statusFields: [],
+};

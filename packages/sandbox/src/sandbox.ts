@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { kubeconfigText } from './kubeconfig.ts';
+import { addBuiltinResources } from './registry/builtin.ts';
+import { Catalog } from './registry/catalog.ts';
+import { Registry } from './registry/registry.ts';
+import type { AuditRecord } from './server/audit.ts';
+import { Audit } from './server/audit.ts';
+import { adminToken } from './server/authentication.ts';
+import { Faults } from './server/faults.ts';
+import { listen } from './server/http-server.ts';
+import { handleRequest } from './server/pipeline.ts';
+import { Store } from './store/store.ts';
+
+export interface SandboxOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Bearer token of the administrator; random by default. */
+  readonly token?: string;
+  readonly clock?: Clock;
+  /** How many writes a watch can resume behind; 10,000 by default. */
+  readonly historyLimit?: number;
+  /** Hears of errors that are faults of the sandbox itself. Default: standard error. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A running API server. */
+export interface Sandbox {
+  readonly url: string;
+  readonly token: string;
+  /** A kubeconfig for this server, as YAML. */
+  kubeconfig(): string;
+  /** Every request so far, oldest first. */
+  readonly audit: readonly AuditRecord[];
+  readonly faults: Faults;
+  readonly store: Store;
+  close(): Promise<void>;
+}
+
+/** Starts a Kubernetes API server in memory. It listens when the promise resolves. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { clock = systemClock, token = randomBytes(24).toString('base64url'), host = '127.0.0.1', port = 0 } = options;
+  const store = new Store(options.historyLimit);
+  const catalog = new Catalog();
+  addBuiltinResources(catalog);
+  const registry = new Registry({ store, catalog, clock, admission: [] });
+  const audit = new Audit();
+  const faults = new Faults();
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const parts = { registry, catalog, audit, faults, tokens: [adminToken(token)], onError };
+  const server = await listen((request) => handleRequest(parts, request), host, port);
+  const url = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`;
+  return {
+    url,
+    token,
+    kubeconfig: () => kubeconfigText(url, token),
+    get audit() {
+      return audit.records;
+    },
+    faults,
+    store,
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,33 @@
+import type { JsonValue } from '@sluice/objects';
+import { JsonError, parseJson } from '@sluice/objects';
+import { badRequest, unsupportedMediaType } from '../status-error.ts';
+
+const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+/** The media type of a Content-Type header without its parameters; JSON where there is none. */
+export function mediaType(contentType: string | undefined): string {
+  const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return type === '' ? 'application/json' : type;
+}
+
+/** The value of a body that is an object in JSON or YAML. */
+export function decodeBody(body: Uint8Array, contentType: string | undefined): JsonValue {
+  const type = mediaType(contentType);
+  if (type === 'application/json') return decodeJson(body);
+  if (type === 'application/yaml') return decodeYaml(body);
+  throw unsupportedMediaType(accepted);
+}
+
+export function decodeJson(body: Uint8Array): JsonValue {
+  try {
+    return parseJson(body);
+  } catch (error) {
+    if (error instanceof JsonError) throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
+    throw error;
+  }
+}
+
+/** One YAML document; JSON, which is YAML too, is read as JSON. */
+export function decodeYaml(body: Uint8Array): JsonValue {
+  return decodeJson(body);
+}

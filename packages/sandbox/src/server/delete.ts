@@ -1,0 +1,36 @@
+import type { JsonObject } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Resource } from '../registry/resource.ts';
+import type { Answer } from './answer.ts';
+import { json } from './answer.ts';
+import { presentList, presentObject } from './present.ts';
+import { namespaceOf, viewOf } from './read.ts';
+import type { ApiRequest } from './request.ts';
+import { selection } from './selection.ts';
+import { deleteOptions } from './write-parameters.ts';
+
+export function deleteObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
+  const options = deleteOptions(request);
+  const { namespace, name } = request.info;
+  const { object, gone } = registry.delete(resource, namespaceOf(resource, namespace), name, options);
+  const status = !gone && options.propagationPolicy !== undefined && options.propagationPolicy !== 'Orphan' ? 202 : 200;
+  if (gone && !resource.strategy.returnsDeleted) return json(200, deletedStatus(resource, object));
+  return presentObject(resource, object, viewOf(request, registry.clock.now()), status);
+}
+
+/** Deletes every object that the selectors match; answers with the list as it was. */
+export function deleteCollection(registry: Registry, resource: Resource, request: ApiRequest): Answer {
+  const options = deleteOptions(request);
+  const filter = selection(resource, request.query) ?? (() => true);
+  const namespace = resource.namespaced && request.info.namespace !== '' ? request.info.namespace : undefined;
+  const objects = registry.store.list(resource.table, namespace).filter(filter);
+  for (const { metadata } of objects) registry.delete(resource, metadata.namespace ?? '', metadata.name ?? '', options);
+  const meta = { resourceVersion: String(registry.store.revision) };
+  return presentList(resource, objects.map((object) => resource.convert(object)), meta, viewOf(request, registry.clock.now()));
+}
+
+function deletedStatus({ group, resource }: Resource, { metadata }: ApiObject): JsonObject {
+  const details = { name: metadata.name ?? '', ...(group === '' ? {} : { group }), kind: resource, uid: metadata.uid ?? '' };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+}

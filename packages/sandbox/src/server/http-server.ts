@@ -1,0 +1,125 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Answer, Sink, Stream } from './answer.ts';
+import { failure, isStream } from './answer.ts';
+import { tooLarge } from '../status-error.ts';
+
+/** The API server's own limit for the body of a request. */
+const bodyLimitBytes = 3 * 1024 * 1024;
+/** A watcher that leaves more than this unread is cut off: it must list again anyway. */
+const unreadLimitBytes = 64 * 1024 * 1024;
+
+/** What a handler is told of a request. */
+export interface RawRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Uint8Array;
+}
+
+export interface RawAnswer {
+  /** `undefined`: the connection is closed without an answer. */
+  readonly answer: Answer | Stream | undefined;
+  readonly warnings: readonly string[];
+}
+
+export type RawHandler = (request: RawRequest) => RawAnswer | Promise<RawAnswer>;
+
+export interface HttpServer {
+  readonly host: string;
+  readonly port: number;
+  /** Ends every connection and stops listening. */
+  close(): Promise<void>;
+  /** Closes the connections of running watches. */
+  dropStreams(): void;
+}
+
+/** Serves a handler over HTTP/1.1. */
+export async function listen(handler: RawHandler, host: string, port: number): Promise<HttpServer> {
+  const streams = new Set<ServerResponse>();
+  const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 60_000 }, (request, response) => {
+    void serve(handler, request, response, streams);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  return { host, port: address.port, close: () => close(server), dropStreams: () => streams.forEach((each) => each.destroy()) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function serve(handler: RawHandler, request: IncomingMessage, response: ServerResponse, streams: Set<ServerResponse>): Promise<void> {
+  const body = await readBody(request).catch(() => null);
+  if (body === null) return void response.destroy();
+  if (body === undefined) return send(response, { answer: failure(tooLarge(bodyLimitBytes)), warnings: [] });
+  const { method = 'GET', url = '/', headers } = request;
+  const result = await handler({ method, url, headers, body });
+  if (result.answer === undefined) return void response.destroy();
+  if (isStream(result.answer)) return stream(response, result.answer, result.warnings, streams);
+  send(response, result);
+}
+
+const nothing = new Uint8Array();
+
+/** The whole body; `undefined` where it is over the limit. What follows the limit is read and thrown away. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) return nothing;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size <= bodyLimitBytes) chunks.push(chunk);
+  }
+  if (size > bodyLimitBytes) return undefined;
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, { answer, warnings }: RawAnswer): void {
+  if (answer === undefined || isStream(answer)) return;
+  const { status, contentType, body, headers } = answer;
+  response.writeHead(status, {
+    'Content-Type': contentType,
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-cache, private',
+    ...warningHeaders(warnings),
+    ...headers,
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+function warningHeaders(warnings: readonly string[]): Record<string, string[]> {
+  if (warnings.length === 0) return {};
+  return { Warning: [...new Set(warnings)].map((warning) => `299 - ${JSON.stringify(warning)}`) };
+}
+
+function stream(response: ServerResponse, answer: Stream, warnings: readonly string[], streams: Set<ServerResponse>): void {
+  response.writeHead(200, { 'Content-Type': answer.contentType, 'Cache-Control': 'no-cache, private', ...warningHeaders(warnings) });
+  response.flushHeaders();
+  streams.add(response);
+  const stop = answer.start(sinkOf(response));
+  response.on('close', () => {
+    streams.delete(response);
+    stop();
+  });
+}
+
+function sinkOf(response: ServerResponse): Sink {
+  return {
+    write(text) {
+      response.write(text);
+      if (response.writableLength > unreadLimitBytes) response.destroy();
+    },
+    end: () => void response.end(),
+  };
+}

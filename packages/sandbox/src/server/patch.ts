@@ -1,0 +1,64 @@
+import type { JsonObject, JsonValue } from '@sluice/objects';
+import { cloneJson, isJsonObject } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import { decodeObject } from '../registry/decode-object.ts';
+import { applyOwned } from '../registry/ownership.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Resource } from '../registry/resource.ts';
+import type { WriteOptions } from '../registry/write-options.ts';
+import { badRequest, unsupportedMediaType } from '../status-error.ts';
+import type { Answer } from './answer.ts';
+import { decodeJson, decodeYaml, mediaType } from './decode-body.ts';
+import { patchedBy } from './patch-types.ts';
+import { presentObject } from './present.ts';
+import { namespaceOf, viewOf } from './read.ts';
+import type { ApiRequest } from './request.ts';
+import { isTrue } from './request-info.ts';
+import { isMissing } from './write.ts';
+import { writeOptions } from './write-parameters.ts';
+
+const applyType = 'application/apply-patch+yaml';
+const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', applyType];
+
+/** PATCH with any of the four patch types. */
+export function patchObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
+  const options = writeOptions(request);
+  const type = mediaType(request.headers['content-type']);
+  const accepted = resource.custom === undefined ? [...patchTypes, 'application/strategic-merge-patch+json'] : patchTypes;
+  if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+  if (type === applyType) return applyObject(registry, resource, request, options);
+  const patch = decodeJson(request.body);
+  const namespace = namespaceOf(resource, request.info.namespace);
+  const change = (live: ApiObject): ApiObject => decodeObject(resource, patchedBy(type, live, patch, resource), options);
+  const patched = registry.update(resource, namespace, request.info.name, change, options);
+  return presentObject(resource, patched, viewOf(request, registry.clock.now()));
+}
+
+/** Server-side apply: creates what is missing, and the manager owns what it names. */
+function applyObject(registry: Registry, resource: Resource, request: ApiRequest, options: WriteOptions): Answer {
+  const { query, info } = request;
+  if (!query.get('fieldManager')) throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+  const applied = appliedObject(resource, decodeYaml(request.body), info.name);
+  const namespace = namespaceOf(resource, info.namespace);
+  const force = isTrue(query.get('force'));
+  const view = viewOf(request, registry.clock.now());
+  const context = { resource, options, now: registry.clock.now() };
+  if (isMissing(registry, resource, namespace, info.name)) {
+    const draft = applyOwned(undefined, applied, force, context);
+    return presentObject(resource, registry.create(resource, namespace, draft, options, true), view, 201);
+  }
+  const change = Object.assign((live: ApiObject): ApiObject => applyOwned(live, applied, force, context), { ownsFields: true });
+  return presentObject(resource, registry.update(resource, namespace, info.name, change, options), view);
+}
+
+function appliedObject(resource: Resource, value: JsonValue, name: string): JsonObject {
+  if (!isJsonObject(value)) throw badRequest('error decoding YAML: the patch is not an object');
+  if (value['apiVersion'] !== resource.apiVersion || value['kind'] !== resource.kind) {
+    throw badRequest(`the patch is of ${String(value['apiVersion'])}, Kind=${String(value['kind'])}, the resource is ${resource.apiVersion}, Kind=${resource.kind}`);
+  }
+  const applied = cloneJson(value);
+  if (!isJsonObject(applied['metadata'])) applied['metadata'] = {};
+  if (Object.hasOwn(applied['metadata'], 'managedFields')) throw badRequest('metadata.managedFields must be nil');
+  applied['metadata']['name'] ??= name;
+  return applied;
+}

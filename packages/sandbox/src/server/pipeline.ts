@@ -1,0 +1,130 @@
+import type { Catalog } from '../registry/catalog.ts';
+import type { Registry } from '../registry/registry.ts';
+import { StatusError, badRequest, internalError } from '../status-error.ts';
+import { discoveryRoute } from '../discovery/routes.ts';
+import type { Answer, Stream } from './answer.ts';
+import { failure, isStream, pageNotFound } from './answer.ts';
+import { handleResource } from './api-handler.ts';
+import type { Audit } from './audit.ts';
+import type { Identity, TokenReader } from './authentication.ts';
+import { authenticate } from './authentication.ts';
+import type { FaultEffect, Faults } from './faults.ts';
+import { faultError } from './faults.ts';
+import type { RawAnswer, RawRequest } from './http-server.ts';
+import { publicRoute } from './public-routes.ts';
+import type { ApiRequest } from './request.ts';
+import type { RequestInfo } from './request-info.ts';
+import { requestInfo } from './request-info.ts';
+
+/** What the pipeline is made of. */
+export interface PipelineParts {
+  readonly registry: Registry;
+  readonly catalog: Catalog;
+  readonly audit: Audit;
+  readonly faults: Faults;
+  readonly tokens: readonly TokenReader[];
+  /** Called with the message of an error that is a fault of the sandbox. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface Incoming {
+  readonly raw: RawRequest;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly info: RequestInfo;
+  readonly warnings: string[];
+}
+
+/** Authentication → audit → faults → authorization → admission → registry → store. Never throws. */
+export async function handleRequest(parts: PipelineParts, raw: RawRequest): Promise<RawAnswer> {
+  const warnings: string[] = [];
+  try {
+    return await route(parts, incoming(raw, warnings));
+  } catch (error) {
+    return { answer: failure(asStatus(error, parts)), warnings };
+  }
+}
+
+function incoming(raw: RawRequest, warnings: string[]): Incoming {
+  const mark = raw.url.indexOf('?');
+  const path = mark === -1 ? raw.url : raw.url.slice(0, mark);
+  const query = new URLSearchParams(mark === -1 ? '' : raw.url.slice(mark + 1));
+  try {
+    return { raw, path, query, info: requestInfo(raw.method, path, query), warnings };
+  } catch (error) {
+    if (error instanceof URIError) throw badRequest('the path is not encoded properly');
+    throw error;
+  }
+}
+
+async function route(parts: PipelineParts, request: Incoming): Promise<RawAnswer> {
+  const open = publicRoute(request.path, parts.registry);
+  if (open !== undefined) return { answer: open, warnings: [] };
+  const identity = authenticate(request.raw.headers, parts.tokens);
+  const effect = parts.faults.take(request.info, identity.user.name);
+  if (effect?.latencyMs !== undefined) await pause(parts, effect.latencyMs);
+  const answer = effect === undefined ? answerTo(parts, request, identity) : faulty(parts, request, identity, effect);
+  record(parts, request, identity, answer);
+  return { answer, warnings: request.warnings };
+}
+
+function pause({ registry }: PipelineParts, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void registry.clock.setTimer(milliseconds, resolve));
+}
+
+function faulty(parts: PipelineParts, request: Incoming, identity: Identity, effect: FaultEffect): Answer | Stream | undefined {
+  if (effect.disconnect === 'before') return undefined;
+  if (effect.status !== undefined) return failure(faultError(effect));
+  const answer = answerTo(parts, request, identity);
+  return effect.disconnect === 'after' ? undefined : answer;
+}
+
+function answerTo(parts: PipelineParts, request: Incoming, { user }: Identity): Answer | Stream {
+  const { raw, query, info, warnings } = request;
+  try {
+    const api: ApiRequest = { method: raw.method, query, headers: raw.headers, body: raw.body, info, user, warnings };
+    return dispatch(parts, api);
+  } catch (error) {
+    return failure(asStatus(error, parts));
+  }
+}
+
+function dispatch({ catalog, registry }: PipelineParts, request: ApiRequest): Answer | Stream {
+  const { info, headers } = request;
+  if (!info.isResource) return discoveryRoute(catalog, info.path, headers.accept, headers.host ?? '') ?? pageNotFound;
+  const resource = catalog.find(info.group, info.version, info.resource);
+  return resource === undefined ? pageNotFound : handleResource(registry, resource, request);
+}
+
+/** An error that is no refusal is a fault of the sandbox: it must not take the server down, and must be seen. */
+function asStatus(error: unknown, parts: PipelineParts): StatusError {
+  if (error instanceof StatusError) return error;
+  parts.onError(error);
+  return internalError(error instanceof Error ? error.message : String(error));
+}
+
+function record(parts: PipelineParts, { raw, query, info, path }: Incoming, identity: Identity, answer: Answer | Stream | undefined): void {
+  const { group, version, resource, subresource, namespace, name, verb } = info;
+  parts.audit.add({
+    time: parts.registry.clock.now(),
+    user: identity.user.name,
+    ...(identity.impersonator === undefined ? {} : { impersonatedBy: identity.impersonator.name }),
+    userAgent: raw.headers['user-agent'] ?? '',
+    verb,
+    group,
+    version,
+    resource,
+    subresource,
+    namespace,
+    name,
+    path,
+    status: statusOf(answer),
+    dryRun: query.getAll('dryRun').includes('All'),
+    fieldManager: query.get('fieldManager') ?? '',
+  });
+}
+
+function statusOf(answer: Answer | Stream | undefined): number {
+  if (answer === undefined) return 0;
+  return isStream(answer) ? 200 : answer.status;
+}

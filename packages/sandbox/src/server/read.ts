@@ -1,0 +1,87 @@
+import type { ApiObject } from '../api-object.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Resource } from '../registry/resource.ts';
+import { badRequest, expired } from '../status-error.ts';
+import type { Answer } from './answer.ts';
+import { continueExpired, decodeContinue, encodeContinue, objectKey, parseCount, parseRevision, tooLargeVersion } from './list-options.ts';
+import { negotiate } from './negotiation.ts';
+import { presentList, presentObject } from './present.ts';
+import type { ApiRequest } from './request.ts';
+import type { ObjectFilter } from './selection.ts';
+import { selection } from './selection.ts';
+import type { IncludeObject, ListMeta, View } from './view.ts';
+
+/** How the client wants its answer. */
+export function viewOf(request: ApiRequest, now: number): View {
+  const include = request.query.get('includeObject');
+  const includeObject: IncludeObject = include === 'None' || include === 'Object' ? include : 'Metadata';
+  return { representation: negotiate(request.headers.accept), includeObject, now };
+}
+
+export function getObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
+  const { namespace, name } = request.info;
+  const view = viewOf(request, registry.clock.now());
+  return presentObject(resource, registry.get(resource, namespaceOf(resource, namespace), name), view);
+}
+
+/** Cluster-scoped objects are kept under the empty namespace, also those of the kind Namespace. */
+export function namespaceOf(resource: Resource, namespace: string): string {
+  return resource.namespaced ? namespace : '';
+}
+
+export function listObjects(registry: Registry, resource: Resource, request: ApiRequest): Answer {
+  const { query, info } = request;
+  const view = viewOf(request, registry.clock.now());
+  const filter = selection(resource, query, info.name);
+  const namespace = resource.namespaced && info.namespace !== '' ? info.namespace : undefined;
+  const snapshot = snapshotOf(registry, resource, query, namespace);
+  const page = pageOf(snapshot, filter, parseCount('limit', query.get('limit')) ?? 0);
+  return presentList(resource, page.objects.map((object) => resource.convert(object)), page.meta, view);
+}
+
+interface Snapshot {
+  readonly objects: readonly ApiObject[];
+  readonly revision: number;
+}
+
+function snapshotOf(registry: Registry, resource: Resource, query: URLSearchParams, namespace: string | undefined): Snapshot {
+  const { store } = registry;
+  const token = query.get('continue');
+  if (token !== null && token !== '') return continued(registry, resource, token, query, namespace);
+  const match = query.get('resourceVersionMatch');
+  const revision = parseRevision(query.get('resourceVersion'));
+  checkMatch(match, query.get('resourceVersion'));
+  if (revision > store.revision) throw tooLargeVersion(revision, store.revision);
+  if (match !== 'Exact') return { objects: store.list(resource.table, namespace), revision: store.revision };
+  const objects = store.listAt(resource.table, revision, namespace);
+  if (objects === undefined) throw expired('The resourceVersion for the provided list is too old.');
+  return { objects, revision };
+}
+
+function checkMatch(match: string | null, version: string | null): void {
+  if (match === null || match === '') return;
+  if (match !== 'Exact' && match !== 'NotOlderThan') {
+    throw badRequest(`resourceVersionMatch: Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`);
+  }
+  if (version === null || version === '') throw badRequest('resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided');
+  if (match === 'Exact' && version === '0') throw badRequest('resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+}
+
+function continued(registry: Registry, resource: Resource, text: string, query: URLSearchParams, namespace: string | undefined): Snapshot {
+  const version = query.get('resourceVersion');
+  if (version !== null && version !== '' && version !== '0') throw badRequest('specifying resource version is not allowed when using continue');
+  const { revision, after } = decodeContinue(text);
+  const objects = registry.store.listAt(resource.table, revision, namespace);
+  if (objects === undefined) throw continueExpired();
+  return { objects: objects.filter((object) => objectKey(object) > after), revision };
+}
+
+function pageOf({ objects, revision }: Snapshot, filter: ObjectFilter | undefined, limit: number): { objects: readonly ApiObject[]; meta: ListMeta } {
+  const wanted = filter === undefined ? objects : objects.filter(filter);
+  const meta = { resourceVersion: String(revision) };
+  if (limit <= 0 || wanted.length <= limit) return { objects: wanted, meta };
+  const page = wanted.slice(0, limit);
+  const after = objectKey(page.at(-1) as ApiObject);
+  const remaining = filter === undefined ? { remainingItemCount: wanted.length - limit } : {};
+  return { objects: page, meta: { ...meta, continue: encodeContinue({ revision, after }), ...remaining } };
+}

@@ -1,0 +1,40 @@
+import type { Registry } from '../registry/registry.ts';
+import type { Resource } from '../registry/resource.ts';
+import { decodeObject } from '../registry/decode-object.ts';
+import { StatusError } from '../status-error.ts';
+import type { Answer } from './answer.ts';
+import { decodeBody } from './decode-body.ts';
+import { presentObject } from './present.ts';
+import { namespaceOf, viewOf } from './read.ts';
+import type { ApiRequest } from './request.ts';
+import { writeOptions } from './write-parameters.ts';
+
+export function createObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
+  const options = writeOptions(request);
+  const draft = decodeObject(resource, decodeBody(request.body, request.headers['content-type']), options);
+  const created = registry.create(resource, namespaceOf(resource, request.info.namespace), draft, options);
+  return presentObject(resource, created, viewOf(request, registry.clock.now()), 201);
+}
+
+export function replaceObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
+  const options = writeOptions(request);
+  const { name } = request.info;
+  const namespace = namespaceOf(resource, request.info.namespace);
+  const draft = decodeObject(resource, decodeBody(request.body, request.headers['content-type']), options);
+  const view = viewOf(request, registry.clock.now());
+  if (resource.strategy.createsOnUpdate && request.info.subresource === '' && isMissing(registry, resource, namespace, name)) {
+    return presentObject(resource, registry.create(resource, namespace, draft, options), view, 201);
+  }
+  return presentObject(resource, registry.update(resource, namespace, name, () => draft, options), view);
+}
+
+/** Whether a get would say 404. */
+export function isMissing(registry: Registry, resource: Resource, namespace: string, name: string): boolean {
+  try {
+    registry.get(resource, namespace, name);
+    return false;
+  } catch (error) {
+    if (error instanceof StatusError && error.code === 404) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import type { JsonObject, JsonValue } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import type { Resource } from '../registry/resource.ts';
+import { partialMetadata } from '../server/partial-metadata.ts';
+import type { ListMeta, View } from '../server/view.ts';
+import { cellsOf } from './cells.ts';
+
+/** What `kubectl get` asks for: columns and a row for each object. */
+export function tableOfObjects(resource: Resource, objects: readonly ApiObject[], meta: ListMeta, view: View): JsonObject {
+  const { apiVersion } = view.representation;
+  return {
+    kind: 'Table',
+    apiVersion,
+    metadata: { ...meta },
+    columnDefinitions: columnsOf(resource),
+    rows: objects.map((object) => ({ cells: cellsOf(resource, object, view.now), object: rowObject(object, view) })),
+  };
+}
+
+function columnsOf(resource: Resource): JsonValue[] {
+  return resource.columns.map(({ name, type, format, description, priority }) => ({ name, type, format, description, priority }));
+}
+
+function rowObject(object: ApiObject, { includeObject, representation }: View): JsonValue {
+  if (includeObject === 'None') return null;
+  return includeObject === 'Object' ? object : partialMetadata(object, representation.apiVersion);
+}
