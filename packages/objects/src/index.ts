@@ -24,7 +24,14 @@ export { type FieldPath, locate } from './yaml/locate.ts';
 export type { YamlDocument, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSeq } from './yaml/node.ts';
 export { parseYaml, type ParseYamlOptions } from './yaml/parse-yaml.ts';
 export { readYaml } from './yaml/read-yaml.ts';
-export { type ResolvedScalar, resolvePlain, resolveScalar, type ScalarType, type ScalarValue } from './yaml/resolve-scalar.ts';
+export {
+  type ResolvedScalar,
+  resolvePlain,
+  resolveScalar,
+  type ScalarType,
+  type ScalarValue,
+  type YamlDialect,
+} from './yaml/resolve-scalar.ts';
 export type { ScalarStyle } from './yaml/token.ts';
 export { type Position, positionAt, YamlError } from './yaml/yaml-error.ts';
 export { isMergeKey, yamlToJson } from './yaml/yaml-to-json.ts';

@@ -73,7 +73,14 @@ describe('keys that JavaScript gives a meaning', () => {
     expect(getOwn(object, 'constructor')).toBeUndefined();
     setOwn(object, '__proto__', 1);
     expect(getOwn(object, '__proto__')).toBe(1);
-    expect(Object.keys(objectOf([['__proto__', 1], ['a', 2]]))).toEqual(['__proto__', 'a']);
+    expect(
+      Object.keys(
+        objectOf([
+          ['__proto__', 1],
+          ['a', 2],
+        ]),
+      ),
+    ).toEqual(['__proto__', 'a']);
     expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
   });
 });

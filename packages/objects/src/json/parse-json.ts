@@ -29,7 +29,8 @@ export function parseJson(input: string | Uint8Array, options: ParseJsonOptions 
   try {
     return mayLoseDigits.test(text) ? parseExactly(text) : (JSON.parse(text) as JsonValue);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new JsonError(`invalid JSON: ${reasonOf(error)}`, undefined, { cause: error });
+    if (error instanceof SyntaxError)
+      throw new JsonError(`invalid JSON: ${reasonOf(error)}`, undefined, { cause: error });
     throw error;
   }
 }

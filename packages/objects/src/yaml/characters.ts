@@ -52,7 +52,9 @@ export function isDigit(code: number): boolean {
 
 /** Letters, digits, `-` and `_`: the characters of anchors, tag handles and directive names. */
 export function isWord(code: number): boolean {
-  return isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === minus || code === 0x5f;
+  return (
+    isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === minus || code === 0x5f
+  );
 }
 
 /** The value of a hexadecimal digit, -1 for any other character. */

@@ -67,7 +67,9 @@ export class Cursor {
     const contextLine = context === undefined ? 0 : positionAt(this.source, context).line - 1;
     // The end of a text without a final line break counts as a line of its own.
     const atOpenEnd = problem >= this.source.length && position.column > 1;
-    throw new YamlError(reason, position, { line: contextLine > 0 ? contextLine : position.line - (atOpenEnd ? 0 : 1) });
+    throw new YamlError(reason, position, {
+      line: contextLine > 0 ? contextLine : position.line - (atOpenEnd ? 0 : 1),
+    });
   }
 
   /** Fails at a node that is well written but cannot be read; go-yaml names no line. */

@@ -126,7 +126,9 @@ class Parser {
     const target = this.anchors.get(name);
     const { cursor } = this.scanner;
     if (target === undefined) {
-      const reason = this.anchors.has(name) ? `anchor '${name}' value contains itself` : `unknown anchor '${name}' referenced`;
+      const reason = this.anchors.has(name)
+        ? `anchor '${name}' value contains itself`
+        : `unknown anchor '${name}' referenced`;
       return cursor.failReading(reason, start);
     }
     if (!this.budget.countAlias(target)) cursor.failReading('document contains excessive aliasing', start);
@@ -163,7 +165,14 @@ class Parser {
     if (properties.tag === '' && properties.anchor === undefined) {
       this.fail('did not find expected node content', properties.start);
     }
-    return { kind: 'scalar', value: '', style: 'plain', start: properties.start, end: properties.end, tag: properties.tag };
+    return {
+      kind: 'scalar',
+      value: '',
+      style: 'plain',
+      start: properties.start,
+      end: properties.end,
+      tag: properties.tag,
+    };
   }
 
   private parseCollection(

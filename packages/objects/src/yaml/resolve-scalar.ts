@@ -17,6 +17,20 @@ export interface ResolvedScalar {
   readonly value: ScalarValue;
 }
 
+/**
+ * Whose reading of plain scalars: `kubernetes` is sigs.k8s.io/yaml on go-yaml v2, in which `yes` and `on` are booleans;
+ * `kustomize` is go-yaml v3, in which they are text. The two differ in nothing else.
+ */
+export type YamlDialect = 'kubernetes' | 'kustomize';
+
+const oldBooleans: ReadonlySet<string> = new Set(
+  ['y', 'yes', 'on', 'n', 'no', 'off'].flatMap((word) => [
+    word,
+    word.toUpperCase(),
+    word.charAt(0).toUpperCase() + word.slice(1),
+  ]),
+);
+
 const words: ReadonlyMap<string, ResolvedScalar> = new Map([
   ...wordsOf('bool', true, ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']),
   ...wordsOf('bool', false, ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']),
@@ -38,7 +52,8 @@ const hexadecimal = /^([-+]?)0[xX]([0-9a-fA-F]+)$/;
 const binary = /^([-+]?)0[bB]([01]+)$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const floatWithLeadingDot = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
-const timestamp = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)|[ ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)?$/;
+const timestamp =
+  /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)|[ ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)?$/;
 const minInt64 = -(2n ** 63n);
 const maxUint64 = 2n ** 64n - 1n;
 
@@ -48,16 +63,18 @@ const maxUint64 = 2n ** 64n - 1n;
  *
  * @throws ScalarMismatch for text that does not fit its explicit tag.
  */
-export function resolveScalar(node: YamlScalar): ResolvedScalar {
+export function resolveScalar(node: YamlScalar, dialect: YamlDialect = 'kubernetes'): ResolvedScalar {
   const { tag, value, style } = node;
-  if (tag === '') return style === 'plain' ? resolvePlain(value) : { type: 'str', value };
+  if (tag === '') return style === 'plain' ? resolvePlain(value, dialect) : { type: 'str', value };
   if (tag === `${yamlTagPrefix}binary`) return { type: 'str', value: decodeBinary(value) };
-  return tag.startsWith(yamlTagPrefix) ? resolveTagged(tag.slice(yamlTagPrefix.length), value) : { type: 'str', value };
+  return tag.startsWith(yamlTagPrefix)
+    ? resolveTagged(tag.slice(yamlTagPrefix.length), value, dialect)
+    : { type: 'str', value };
 }
 
 /** What untagged plain text means. */
-export function resolvePlain(text: string): ResolvedScalar {
-  if (!special.test(text)) return { type: 'str', value: text };
+export function resolvePlain(text: string, dialect: YamlDialect = 'kubernetes'): ResolvedScalar {
+  if (!special.test(text) || (dialect === 'kustomize' && oldBooleans.has(text))) return { type: 'str', value: text };
   return words.get(text) ?? resolveNumber(text) ?? { type: 'str', value: text };
 }
 
@@ -78,7 +95,11 @@ function integerOf(text: string): number | bigint | undefined {
     const value = Number(text);
     return Number.isSafeInteger(value) ? value : inRange(BigInt(text));
   }
-  return basedInteger(octal.exec(text), '0o') ?? basedInteger(hexadecimal.exec(text), '0x') ?? basedInteger(binary.exec(text), '0b');
+  return (
+    basedInteger(octal.exec(text), '0o') ??
+    basedInteger(hexadecimal.exec(text), '0x') ??
+    basedInteger(binary.exec(text), '0b')
+  );
 }
 
 function basedInteger(match: RegExpExecArray | null, prefix: string): number | bigint | undefined {
@@ -102,9 +123,9 @@ function floatOf(text: string): ResolvedScalar | undefined {
 
 const resolvable: ReadonlySet<string> = new Set(['str', 'bool', 'int', 'float', 'null', 'timestamp']);
 
-function resolveTagged(type: string, text: string): ResolvedScalar {
+function resolveTagged(type: string, text: string, dialect: YamlDialect): ResolvedScalar {
   if (type === 'str' || !resolvable.has(type)) return { type: 'str', value: text };
-  const resolved = resolvePlain(text);
+  const resolved = resolvePlain(text, dialect);
   if (resolved.type === type) return resolved;
   if (type === 'float' && resolved.type === 'int') return { type: 'float', value: Number(resolved.value) };
   throw new ScalarMismatch(`cannot decode !!${resolved.type} \`${text.slice(0, 40)}\` as a !!${type}`);

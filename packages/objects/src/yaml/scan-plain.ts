@@ -36,7 +36,9 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Plai
 /** Whether a character of the scalar stands at the cursor, so that a line break before it belongs to the scalar. */
 function continues(cursor: Cursor, inFlow: boolean): boolean {
   return (
-    cursor.peek() !== hash && !cursor.isAtDocumentIndicator() && endOfRun(cursor.text, cursor.offset, inFlow) > cursor.offset
+    cursor.peek() !== hash &&
+    !cursor.isAtDocumentIndicator() &&
+    endOfRun(cursor.text, cursor.offset, inFlow) > cursor.offset
   );
 }
 

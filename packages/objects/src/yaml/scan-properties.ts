@@ -1,4 +1,17 @@
-import { exclamation, greater, hash, hexValue, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isWord, less, percent } from './characters.ts';
+import {
+  exclamation,
+  greater,
+  hash,
+  hexValue,
+  isBlank,
+  isBlankOrEnd,
+  isBreak,
+  isBreakOrEnd,
+  isDigit,
+  isWord,
+  less,
+  percent,
+} from './characters.ts';
 import type { Cursor } from './cursor.ts';
 
 const afterAnchor = '?:,]}%@`';

@@ -333,7 +333,14 @@ export class Scanner {
     this.pushToken(tokenKind.scalar, start, end, value, '', style);
   }
 
-  private pushToken(kind: TokenKind, start: number, end: number, value: string, suffix: string, style: ScalarStyle): void {
+  private pushToken(
+    kind: TokenKind,
+    start: number,
+    end: number,
+    value: string,
+    suffix: string,
+    style: ScalarStyle,
+  ): void {
     this.tokens.push({ kind, start, end, value, suffix, style, opensMapping: false, isKey: false });
   }
 }

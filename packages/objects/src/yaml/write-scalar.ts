@@ -2,12 +2,13 @@ import { goFloat64 } from './go-float.ts';
 import type { ScalarStyle } from './token.ts';
 
 const width = 80;
+const minInt64 = -(2 ** 63);
 const maxUint64 = 2 ** 64;
 
 /** How go-yaml writes a value that is no string, list or map. */
 export function bareText(value: null | boolean | number | bigint): string {
   if (typeof value !== 'number') return String(value);
-  return Number.isInteger(value) && Math.abs(value) < maxUint64 ? String(value) : goFloat64(value);
+  return Number.isInteger(value) && value > minInt64 && value < maxUint64 ? String(value) : goFloat64(value);
 }
 
 /**

@@ -42,7 +42,11 @@ export function positionAt(text: string, offset: number): Position {
   let line = 1;
   let lineStart = 0;
   lineBreak.lastIndex = 0;
-  for (let match = lineBreak.exec(text); match !== null && lineBreak.lastIndex <= offset; match = lineBreak.exec(text)) {
+  for (
+    let match = lineBreak.exec(text);
+    match !== null && lineBreak.lastIndex <= offset;
+    match = lineBreak.exec(text)
+  ) {
     line++;
     lineStart = lineBreak.lastIndex;
   }

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../object.ts';
 import { setOwn } from '../json/own.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.ts';
 import { goFloat32 } from './go-float.ts';
-import { resolveScalar, type ResolvedScalar, ScalarMismatch } from './resolve-scalar.ts';
+import { resolveScalar, type ResolvedScalar, ScalarMismatch, type YamlDialect } from './resolve-scalar.ts';
 import { yamlTagPrefix } from './tag-handles.ts';
 import { positionAt, YamlError } from './yaml-error.ts';
 
@@ -13,15 +13,17 @@ import { positionAt, YamlError } from './yaml-error.ts';
  * @param text the text that the node was read from, for the place in errors
  * @throws YamlError for duplicate keys, keys that are null, lists or maps, infinite floats, and tags that do not fit.
  */
-export function yamlToJson(node: YamlNode, text: string): JsonValue {
-  return new Converter(text).convert(node);
+export function yamlToJson(node: YamlNode, text: string, dialect: YamlDialect = 'kubernetes'): JsonValue {
+  return new Converter(text, dialect).convert(node);
 }
 
 class Converter {
   private readonly text: string;
+  private readonly dialect: YamlDialect;
 
-  constructor(text: string) {
+  constructor(text: string, dialect: YamlDialect) {
     this.text = text;
+    this.dialect = dialect;
   }
 
   convert(node: YamlNode): JsonValue {
@@ -45,7 +47,7 @@ class Converter {
 
   private resolve(node: YamlScalar): ResolvedScalar {
     try {
-      return resolveScalar(node);
+      return resolveScalar(node, this.dialect);
     } catch (error) {
       if (error instanceof ScalarMismatch) return this.fail(error.message, node);
       throw error;
