@@ -1,4 +1,9 @@
+export { GitError, type GitErrorCode } from './errors.ts';
+export { defaultLimits, type GitLimits } from './limits.ts';
 export type { Commit, GitObject, Identity, ObjectType } from './object/git-object.ts';
+export type { GitReference } from './remote/reference.ts';
+export { type GitAuth, type InsteadOf, mapUrl } from './remote/remote-url.ts';
+export { openMemoryRepository, type MemoryRepositoryOptions } from './repository/memory-repository.ts';
 export type {
   CommitIdentity,
   CommitRequest,
@@ -11,7 +16,8 @@ export type {
   RefList,
   Repository,
 } from './repository/repository.ts';
+export { readFiles } from './repository/read-files.ts';
 export type { GitServer, GitServerOptions, GitServerRequest } from './server/git-server.ts';
-// openMemoryRepository({ defaultBranch? }): MemoryRepository
-// openDirectoryRepository(dir, options?): Promise<DirectoryRepository>
-// serveRepository(repository, options?): Promise<GitServer>
+export { serveRepository } from './server/serve-repository.ts';
+export type { Snapshot, SnapshotEntry } from './snapshot.ts';
+export { type FetchedRevision, type FetchRevisionRequest, type GitStore, type GitStoreOptions, openGitStore } from './store/git-store.ts';

@@ -1,0 +1,139 @@
+import { parseCommit } from '../object/commit.ts';
+import type { GitObject } from '../object/git-object.ts';
+import { isObjectId } from '../object/object-id.ts';
+import { parseTagTarget } from '../object/tag.ts';
+import { parseTree } from '../object/tree.ts';
+import { writePack } from '../pack/write-pack.ts';
+import type { Repository } from '../repository/repository.ts';
+import { encodePacket, flushPacket, lineOf, readPackets } from '../wire/pkt-line.ts';
+
+const zeroId = '0'.repeat(40);
+const capabilities = 'side-band-64k ofs-delta shallow no-progress allow-tip-sha1-in-want allow-reachable-sha1-in-want agent=sluice';
+
+/** The list of references in protocol 0, with the mark of smart HTTP in front. */
+export async function advertise(repository: Repository): Promise<Buffer> {
+  const { head, refs } = await repository.refs();
+  const headOid = refs.find(({ name }) => name === head)?.oid;
+  const symref = head === undefined || headOid === undefined ? '' : ` symref=HEAD:${head}`;
+  const lines = [
+    ...(headOid === undefined ? [] : [`${headOid} HEAD`]),
+    ...refs.flatMap(({ name, oid, peeled }) => [`${oid} ${name}`, ...(peeled === undefined ? [] : [`${peeled} ${name}^{}`])]),
+  ];
+  if (lines.length === 0) lines.push(`${zeroId} capabilities^{}`);
+  const packets = lines.map((line, index) => encodePacket(index === 0 ? `${line}\0${capabilities}${symref}\n` : `${line}\n`));
+  return Buffer.concat([encodePacket('# service=git-upload-pack\n'), flushPacket, ...packets, flushPacket]);
+}
+
+/** What a client asks for in one request. */
+export interface UploadRequest {
+  readonly wants: readonly string[];
+  readonly haves: readonly string[];
+  readonly depth: number | undefined;
+  readonly isDone: boolean;
+}
+
+/** Reads the body of a fetch in protocol 0. Throws when it is none. */
+export async function readUploadRequest(body: AsyncIterable<Uint8Array>): Promise<UploadRequest> {
+  const wants: string[] = [];
+  const haves: string[] = [];
+  let depth: number | undefined;
+  let isDone = false;
+  for await (const packet of readPackets(body)) {
+    const [command = '', argument = ''] = (lineOf(packet) ?? '').split(' ');
+    if (command === 'want' && isObjectId(argument)) wants.push(argument);
+    else if (command === 'have' && isObjectId(argument)) haves.push(argument);
+    else if (command === 'deepen' && /^\d{1,9}$/.test(argument)) depth = Number(argument);
+    else if (command === 'done') isDone = true;
+    else if (command !== '' && command !== 'shallow') throw new Error(`the command ${JSON.stringify(command.slice(0, 20))} is not known`);
+  }
+  return { wants, haves, depth: depth === 0 ? undefined : depth, isDone };
+}
+
+const bandBytes = 65_515;
+
+/** The answer to a fetch: shallow lines where a depth was asked for, what both have, and the pack. */
+export async function* upload(repository: Repository, request: UploadRequest): AsyncGenerator<Buffer, void, undefined> {
+  const missing = await firstMissing(repository, request.wants);
+  if (missing !== undefined) {
+    yield encodePacket(`ERR upload-pack: not our ref ${missing}`);
+    return;
+  }
+  const selection = await select(repository, request);
+  if (request.depth !== undefined) {
+    yield Buffer.concat([...selection.shallow.map((oid) => encodePacket(`shallow ${oid}`)), flushPacket]);
+  }
+  // A client that only deepens asks first for the shallow lines, and takes anything after them for the next answer.
+  if (!request.isDone) {
+    if (request.haves.length > 0) yield encodePacket('NAK\n');
+    return;
+  }
+  yield encodePacket(selection.common === undefined ? 'NAK\n' : `ACK ${selection.common}\n`);
+  for await (const part of writePack(selection.oids.size, objectsOf(repository, selection.oids))) {
+    for (let start = 0; start < part.length; start += bandBytes) {
+      yield encodePacket(Buffer.concat([Buffer.from([1]), part.subarray(start, start + bandBytes)]));
+    }
+  }
+  yield flushPacket;
+}
+
+async function firstMissing(repository: Repository, wants: readonly string[]): Promise<string | undefined> {
+  for (const oid of wants) if ((await repository.readObject(oid)) === undefined) return oid;
+  return undefined;
+}
+
+async function* objectsOf(repository: Repository, oids: Iterable<string>): AsyncGenerator<GitObject, void, undefined> {
+  for (const oid of oids) {
+    const object = await repository.readObject(oid);
+    if (object === undefined) throw new Error(`the object ${oid} is no longer in the repository`);
+    yield object;
+  }
+}
+
+interface Selection {
+  readonly oids: ReadonlySet<string>;
+  /** Commits that are sent without their parents. */
+  readonly shallow: readonly string[];
+  /** The first commit that the client said to have. */
+  readonly common: string | undefined;
+}
+
+/** The objects to send: commits down to the depth, or to what the client has, with everything in their trees. */
+async function select(repository: Repository, request: UploadRequest): Promise<Selection> {
+  const oids = new Set<string>();
+  const shallow: string[] = [];
+  const has = new Set(request.haves);
+  const queue = request.wants.map((oid) => ({ oid, depth: 1 }));
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { oid, depth } = next;
+    if (oids.has(oid) || has.has(oid)) continue;
+    const object = await repository.readObject(oid);
+    // A shallow repository of a user's has no parents beyond its own end.
+    if (object === undefined) continue;
+    oids.add(oid);
+    if (object.type === 'tag') queue.push({ oid: parseTagTarget(oid, object.data).oid, depth });
+    if (object.type !== 'commit') continue;
+    const { tree, parents } = parseCommit(oid, object.data);
+    await addTree(repository, tree, oids);
+    if (depth === request.depth || (await firstMissing(repository, parents)) !== undefined) {
+      if (parents.length > 0) shallow.push(oid);
+    } else queue.push(...parents.map((parent) => ({ oid: parent, depth: depth + 1 })));
+  }
+  const common = await firstPresent(repository, request.haves);
+  return { oids, shallow, common };
+}
+
+async function firstPresent(repository: Repository, haves: readonly string[]): Promise<string | undefined> {
+  for (const oid of haves) if ((await repository.readObject(oid)) !== undefined) return oid;
+  return undefined;
+}
+
+async function addTree(repository: Repository, oid: string, oids: Set<string>): Promise<void> {
+  if (oids.has(oid)) return;
+  const tree = await repository.readObject(oid);
+  if (tree === undefined) throw new Error(`the tree ${oid} is not in the repository`);
+  oids.add(oid);
+  for (const entry of parseTree(tree.data, '', 'lenient')) {
+    if (entry.kind === 'directory') await addTree(repository, entry.oid, oids);
+    else if (entry.kind !== 'submodule') oids.add(entry.oid);
+  }
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+
+import type { TlsOptions } from '@sluice/net';
+
+import { GitError } from '../errors.ts';
+import { defaultLimits, type GitLimits } from '../limits.ts';
+import { openPack } from '../pack/pack.ts';
+import { type GitReference, prefixesOf, resolve, type Resolved, type Target, targetOf } from '../remote/reference.ts';
+import { openRemote, type Patience, patienceOf, type Remote, type RemoteOptions } from '../remote/remote.ts';
+import type { GitAuth, InsteadOf } from '../remote/remote-url.ts';
+import { formatRevision, normalizeRevision } from '../remote/revision.ts';
+import { openSnapshot, type Snapshot } from '../snapshot.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import { SharedCalls } from './shared-calls.ts';
+
+export interface GitStoreOptions {
+  readonly limits?: Partial<GitLimits>;
+  readonly insteadOf?: InsteadOf | undefined;
+  /** Bytes of fetched repositories kept for those who ask for the same commit next. Default 32 MiB. */
+  readonly cacheBytes?: number;
+}
+
+export interface FetchRevisionRequest {
+  readonly url: string;
+  readonly ref: GitReference;
+  readonly auth?: GitAuth | undefined;
+  readonly tls?: TlsOptions | undefined;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** The revision that the caller has; when the remote still has it, nothing is fetched. */
+  readonly lastRevision?: string | undefined;
+}
+
+export type FetchedRevision =
+  | { readonly kind: 'unchanged'; readonly revision: string }
+  | { readonly kind: 'fetched'; readonly revision: string; readonly snapshot: Snapshot };
+
+/** The port through which repositories are read. */
+export interface GitStore {
+  /**
+   * Asks the remote where the reference is, and fetches that one commit when the caller does not have it. Callers who
+   * ask for the same (URL, reference, credentials) at one time share one question and one fetch. Throws `GitError`, or
+   * the signal's reason.
+   */
+  fetchRevision(request: FetchRevisionRequest): Promise<FetchedRevision>;
+}
+
+export function openGitStore(options: GitStoreOptions = {}): GitStore {
+  const store = new Store(options);
+  return { fetchRevision: (request) => store.fetchRevision(request) };
+}
+
+/** Where a reference is now, with the connection that said so when there was one. */
+interface Located extends Resolved {
+  readonly revision: string;
+  readonly remote: Remote | undefined;
+}
+
+class Store {
+  readonly #limits: GitLimits;
+  readonly #insteadOf: InsteadOf | undefined;
+  readonly #probes = new SharedCalls<Located>();
+  readonly #fetches = new SharedCalls<Snapshot>();
+  readonly #snapshots: BoundedCache<Snapshot>;
+
+  constructor(options: GitStoreOptions) {
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#insteadOf = options.insteadOf;
+    this.#snapshots = new BoundedCache(options.cacheBytes ?? 32 * 1024 * 1024);
+  }
+
+  async fetchRevision(request: FetchRevisionRequest): Promise<FetchedRevision> {
+    const identity = identityOf(request);
+    try {
+      return await this.#fetchOnce(request, identity);
+    } catch (error) {
+      // The reference may have moved between the question and the fetch, and older servers then refuse.
+      const mayHaveMoved = error instanceof GitError && error.code === 'ReferenceNotFound' && targetOf(request.ref).kind !== 'commit';
+      if (!mayHaveMoved || error.message.startsWith(notFound)) throw error;
+      return this.#fetchOnce(request, identity);
+    }
+  }
+
+  async #fetchOnce(request: FetchRevisionRequest, identity: string): Promise<FetchedRevision> {
+    const target = targetOf(request.ref);
+    const located = await this.#probes.run(`${identity} ${JSON.stringify(target)}`, request.signal, (signal) => this.#locate({ ...request, signal }, target));
+    const { revision } = located;
+    if (request.lastRevision !== undefined && normalizeRevision(request.lastRevision) === revision) return { kind: 'unchanged', revision };
+    return { kind: 'fetched', revision, snapshot: await this.#snapshot(request, identity, target, located) };
+  }
+
+  async #locate(request: FetchRevisionRequest, target: Target): Promise<Located> {
+    if (target.kind === 'commit') {
+      return { label: target.label, want: target.oid, commit: target.oid, revision: formatRevision(target.label, target.oid), remote: undefined };
+    }
+    const patience = patienceOf(request.timeoutMs, request.signal);
+    const remote = await openRemote(this.#remoteOptions(request), patience);
+    const refs = await remote.listRefs(prefixesOf(target), patience);
+    try {
+      const resolved = resolve(target, refs);
+      return { ...resolved, revision: formatRevision(resolved.label, resolved.commit), remote };
+    } catch (error) {
+      throw await explainMissing(error, remote, patience);
+    }
+  }
+
+  /** The snapshot of a commit, from memory where someone with the same credentials has just fetched it. */
+  async #snapshot(request: FetchRevisionRequest, identity: string, target: Target, located: Located): Promise<Snapshot> {
+    const key = `${identity} ${located.commit}`;
+    return (
+      this.#snapshots.get(key) ??
+      this.#fetches.run(key, request.signal, async (signal) => this.#snapshots.get(key) ?? this.#fetch({ ...request, signal }, target, located, key))
+    );
+  }
+
+  async #fetch(request: FetchRevisionRequest, target: Target, located: Located, key: string): Promise<Snapshot> {
+    const bytes = await this.#fetchPack(request, target, located);
+    const pack = await openPack(bytes, this.#limits, request.signal);
+    const snapshot = await openSnapshot(pack, located.want, this.#limits);
+    if (snapshot.commit.oid !== located.commit) throw new GitError('ReferenceNotFound', 'the tag moved while it was fetched');
+    this.#snapshots.set(key, snapshot, pack.heldBytes);
+    return snapshot;
+  }
+
+  async #fetchPack(request: FetchRevisionRequest, target: Target, located: Located): Promise<Buffer> {
+    const patience = patienceOf(request.timeoutMs, request.signal);
+    const remote = located.remote ?? (await openRemote(this.#remoteOptions(request), patience));
+    try {
+      return await remote.fetchPack({ wants: [located.want], depth: 1 }, patience);
+    } catch (error) {
+      if (target.kind !== 'commit' || !(error instanceof GitError) || error.code !== 'ReferenceNotFound') throw error;
+      return fetchHistory(remote, target, patience);
+    }
+  }
+
+  #remoteOptions(request: FetchRevisionRequest): RemoteOptions {
+    return { url: request.url, auth: request.auth, tls: request.tls, insteadOf: this.#insteadOf, limits: this.#limits };
+  }
+}
+
+/** What only servers of the older protocol need: they give no commit but by a reference, so its history is fetched. */
+async function fetchHistory(remote: Remote, target: Extract<Target, { kind: 'commit' }>, patience: Patience): Promise<Buffer> {
+  const { refs } = await remote.listRefs(target.refName === undefined ? ['refs/heads/', 'refs/tags/'] : prefixesOf(target), patience);
+  const tips = target.refName === undefined ? [...refs.values()].filter(({ name }) => name.startsWith('refs/')) : [refs.get(target.refName)];
+  const wants = new Set(tips.flatMap((ref) => ref?.oid ?? []));
+  if (wants.size === 0) throw new GitError('ReferenceNotFound', `${notFound} "${target.refName ?? 'refs/heads/'}"`);
+  return remote.fetchPack({ wants: [...wants], depth: undefined }, patience);
+}
+
+const notFound = "couldn't find remote ref";
+const mostNamed = 10;
+
+/** Tells an empty repository from a missing reference, and names what there is instead. */
+async function explainMissing(error: unknown, remote: Remote, patience: Patience): Promise<unknown> {
+  if (!(error instanceof GitError) || error.code !== 'ReferenceNotFound') return error;
+  const { refs } = await remote.listRefs(['HEAD', 'refs/heads/'], patience);
+  if (refs.size === 0) return new GitError('EmptyRepository', 'git repository is empty', { cause: error });
+  const branches = [...refs.keys()].filter((name) => name.startsWith('refs/heads/')).map((name) => name.slice('refs/heads/'.length));
+  if (branches.length === 0 || !error.message.startsWith(notFound)) return error;
+  const more = branches.length > mostNamed ? ` and ${String(branches.length - mostNamed)} more` : '';
+  return new GitError('ReferenceNotFound', `${error.message}: the branches are ${branches.slice(0, mostNamed).join(', ')}${more}`, { cause: error });
+}
+
+/** Callers share only with those who show the same credentials; the key holds their hash. */
+function identityOf(request: FetchRevisionRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify([request.url, request.auth ?? null, request.tls ?? null]))
+    .digest('hex');
+}

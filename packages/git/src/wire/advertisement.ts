@@ -1,0 +1,107 @@
+import { GitError } from '../errors.ts';
+import type { GitLimits } from '../limits.ts';
+import { isObjectId } from '../object/object-id.ts';
+import type { Ref } from '../repository/repository.ts';
+import { lineOf, type Packet } from './pkt-line.ts';
+
+/** What a server says first: with protocol 2 only what it can do, with older ones all its references too. */
+export type Advertisement =
+  | { readonly version: 2; readonly capabilities: readonly string[] }
+  | { readonly version: 0; readonly capabilities: readonly string[]; readonly refs: RemoteRefs };
+
+/** References that a server listed. */
+export interface RemoteRefs {
+  /** The branch that `HEAD` names (`refs/heads/main`), when the server says. */
+  readonly head: string | undefined;
+  readonly refs: ReadonlyMap<string, Ref>;
+}
+
+/** Reads the answer to `GET info/refs`. */
+export async function readAdvertisement(packets: AsyncIterable<Packet>, limits: GitLimits): Promise<Advertisement> {
+  const lines = linesOf(packets, limits);
+  let first = await lines.next();
+  if (first.done !== true && first.value.startsWith('# service=')) first = await lines.next();
+  if (first.done === true) throw new GitError('UnexpectedContent', `the server's answer to the request for its references is empty`);
+  if (first.value === 'version 2') return { version: 2, capabilities: await collect(lines) };
+  if (first.value === 'version 1') first = await lines.next();
+  return readOldAdvertisement(first.done === true ? '' : first.value, await collect(lines));
+}
+
+async function* linesOf(packets: AsyncIterable<Packet>, limits: GitLimits): AsyncGenerator<string, void, undefined> {
+  let count = 0;
+  for await (const packet of packets) {
+    const line = lineOf(packet);
+    if (line === undefined) continue;
+    count += 1;
+    if (count > 2 * limits.refs) throw tooManyRefs(limits);
+    if (line.startsWith('ERR ')) throw serverError(line.slice(4));
+    yield line;
+  }
+}
+
+function readOldAdvertisement(first: string, rest: readonly string[]): Advertisement {
+  const [line = '', capabilityText = ''] = first.split('\0', 2);
+  const capabilities = capabilityText.split(' ').filter((text) => text !== '');
+  const list = new RefListBuilder();
+  for (const text of [line, ...rest]) {
+    if (text.startsWith('shallow ') || text === '' || text.endsWith(' capabilities^{}')) continue;
+    const space = text.indexOf(' ');
+    list.add(text.slice(space + 1), text.slice(0, space));
+  }
+  const head = capabilities.find((text) => text.startsWith('symref=HEAD:'))?.slice('symref=HEAD:'.length);
+  return { version: 0, capabilities, refs: { head, refs: list.refs } };
+}
+
+/** Reads the answer to protocol 2's `ls-refs`: `<oid> <name> [symref-target:<name>] [peeled:<oid>]`. */
+export async function readLsRefs(packets: AsyncIterable<Packet>, limits: GitLimits): Promise<RemoteRefs> {
+  const list = new RefListBuilder();
+  let head: string | undefined;
+  for await (const line of linesOf(packets, limits)) {
+    const [oid = '', name = '', ...attributes] = line.split(' ');
+    if (name === 'HEAD') head = attributeOf(attributes, 'symref-target:') ?? head;
+    if (oid === 'unborn') continue;
+    list.add(name, oid);
+    const peeled = attributeOf(attributes, 'peeled:');
+    if (peeled !== undefined) list.add(`${name}^{}`, peeled);
+  }
+  return { head, refs: list.refs };
+}
+
+function attributeOf(attributes: readonly string[], prefix: string): string | undefined {
+  return attributes.find((text) => text.startsWith(prefix))?.slice(prefix.length);
+}
+
+/** Collects references; a line `<name>^{}` is what the tag before it points at. */
+class RefListBuilder {
+  readonly refs = new Map<string, Ref>();
+
+  add(name: string, oid: string): void {
+    if (!isObjectId(oid)) throw new GitError('UnexpectedContent', `the server's list of references has a line that is none`);
+    if (!name.endsWith('^{}')) {
+      this.refs.set(name, { name, oid });
+      return;
+    }
+    const tag = this.refs.get(name.slice(0, -3));
+    if (tag !== undefined) this.refs.set(tag.name, { ...tag, peeled: oid });
+  }
+}
+
+async function collect(lines: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+}
+
+function tooManyRefs(limits: GitLimits): GitError {
+  return new GitError('LimitExceeded', `refused: the repository has more references than the limit of ${String(limits.refs)}`);
+}
+
+/** An error that the server put in words: cut, on one line. */
+export function serverError(text: string): GitError {
+  const said = text
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, 200);
+  const missing = /not our ref|not found|does not exist/i.test(said);
+  return new GitError(missing ? 'ReferenceNotFound' : 'Unreachable', `the server refused: ${said}`);
+}
