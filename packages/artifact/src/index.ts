@@ -1,3 +1,8 @@
+export { type ArtifactCache, type ArtifactCacheOptions, openArtifactCache } from './artifact-cache.ts';
 export type { ArtifactTree, TreeName } from './artifact-tree.ts';
-// fetchArtifact({ url, digest, maxBytes?, timeoutMs?, signal? }): Promise<Uint8Array>, verified; throws ArtifactError
-// openArtifactCache({ maxBytes }): { load({ url, digest, … }): Promise<ArtifactTree> }: one download and unpacking per digest
+export { algorithmOf, type DigestAlgorithm, digestAlgorithms, digestOf, isDigestAlgorithm, matchesDigest } from './digest.ts';
+export { ArtifactError, type ArtifactErrorCode } from './errors.ts';
+export { fetchArtifact, type FetchArtifactRequest } from './fetch-artifact.ts';
+export { openArtifactTree } from './open-tree.ts';
+export { type ArchiveEntry, packArtifact } from './pack-artifact.ts';
+export { unpackArtifact, type UnpackedEntry, type UnpackLimits } from './unpack-artifact.ts';
