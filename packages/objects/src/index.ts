@@ -37,3 +37,8 @@ export { type Position, positionAt, YamlError } from './yaml/yaml-error.ts';
 export { isMergeKey, yamlToJson } from './yaml/yaml-to-json.ts';
 export { compareKeys } from './yaml/compare-keys.ts';
 export { writeYaml, type WriteYamlOptions, writeYamlStream } from './yaml/write-yaml.ts';
+
+export { applyJsonPatch } from './patch/json-patch.ts';
+export { applyMergePatch, createMergePatch, withoutNulls } from './patch/merge-patch.ts';
+export { PatchError } from './patch/patch-error.ts';
+export { applyStrategicMergePatch } from './patch/strategic-merge-patch.ts';
