@@ -3,6 +3,7 @@ export { defaultLimits, type GitLimits } from './limits.ts';
 export type { Commit, GitObject, Identity, ObjectType } from './object/git-object.ts';
 export type { GitReference } from './remote/reference.ts';
 export { type GitAuth, type InsteadOf, mapUrl } from './remote/remote-url.ts';
+export { openDirectoryRepository } from './repository/directory-repository.ts';
 export { openMemoryRepository, type MemoryRepositoryOptions } from './repository/memory-repository.ts';
 export type {
   CommitIdentity,

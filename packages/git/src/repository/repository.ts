@@ -64,7 +64,7 @@ export interface MemoryRepository extends Repository {
 export interface DirectoryRepositoryOptions {
   /** Names that also point at the served state: a GitRepository's branch may not be the one checked out. */
   readonly branches?: readonly string[];
-  /** The author of the commit that holds uncommitted state. Default: fixed name, and the newest file's date. */
+  /** The author of the commit that holds uncommitted state. Default: a fixed name, and the date of the commit before it. */
   readonly author?: CommitIdentity;
   /** Limit of the bytes of uncommitted files held in memory; default 256 MiB. */
   readonly maxBytes?: number;
