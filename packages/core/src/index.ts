@@ -62,3 +62,17 @@ export {
 } from './reconciled-object.ts';
 export type { Run, RunMemory } from './run.ts';
 export { type ReadySummary, summarizeReady } from './summarize-ready.ts';
+export { BufferedEventRecorder, type EventRecorderOptions, type EventSink, EventSinkBusyError, type RecordedEvent } from './buffered-event-recorder.ts';
+export { createLogger, type LoggerOptions, silentLogger } from './create-logger.ts';
+export { createManager, leaseNameOf } from './create-manager.ts';
+export { createMetricsRegistry } from './metrics-registry.ts';
+export { type FeatureGates, type FeatureGateTable, parseFeatureGates } from './feature-gates.ts';
+export { type Endpoint, type EndpointHandler, ListenError, parseAddress, serveEndpoint } from './http-endpoint.ts';
+export { kubeEventSink } from './kube-event-sink.ts';
+export { LeaderElector, LeaseLostError } from './leader-election.ts';
+export { LeaderFence } from './leader-fence.ts';
+export { type Leadership, type ManagerFlagOptions, managerOptionsOf } from './manager-flags.ts';
+export { notificationSink } from './notification-sink.ts';
+export { formatUsage, type ParsedFlags, parseFlags } from './parse-flags.ts';
+export { type Program, type ProgramEnvironment, runProgram } from './run-program.ts';
+export { type AddOptions, type WorkItem, WorkQueue, type WorkQueueOptions } from './work-queue.ts';

@@ -29,7 +29,8 @@ export interface Kind<O extends ReconciledObject, Scope, Memory = unknown> {
   /** In order; the first outcome that is not `proceed` ends the run. */
   readonly steps: readonly Step<Scope>[];
   /**
-   * The object is being deleted (perhaps while suspended, perhaps with unsupported fields: look before you delete).
+   * The object is being deleted: perhaps while suspended, perhaps with fields that are unsupported or that `parse`
+   * refuses (the scope then has the object as it is stored), so look before you delete.
    * `done` or `proceed` drops the finalizer; anything else keeps it and comes again.
    */
   finalize?(scope: Scope, signal: AbortSignal): Promise<Outcome>;
@@ -46,7 +47,7 @@ export interface Kind<O extends ReconciledObject, Scope, Memory = unknown> {
    * Not called when the run was cancelled.
    */
   settled?(scope: Scope, outcome: Outcome, changed: boolean): void;
-  /** The object is gone or suspended: stop watching for it, forget what was kept. */
+  /** The object is gone, suspended or stalled at the door: stop watching for it, forget what was kept of it. */
   released?(key: ObjectKey, uid: string | undefined): void;
   /** Whether a change of the object wakes it. Default: generation, requestedAt annotation, deletion. */
   isWokenBy?(before: KubeObject, after: KubeObject): boolean;

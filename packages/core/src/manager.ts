@@ -1,8 +1,9 @@
 import type { KubeObject, TypeRef } from '@sluice/objects';
-import type { KubeClient, WatchCache, WriteFence } from '@sluice/kube';
+import type { KubeClient, WatchCache } from '@sluice/kube';
 import type { Clock } from './clock.ts';
 import type { Controller, ControllerOptions } from './controller.ts';
 import type { EventRecorder } from './events.ts';
+import type { LeaderFence } from './leader-fence.ts';
 import type { Logger } from './logger.ts';
 import type { MetricsRegistry } from './metrics.ts';
 import type { ReconciledObject } from './reconciled-object.ts';
@@ -17,7 +18,7 @@ export interface ManagerOptions {
   readonly clock?: Clock;
   /** Default: a registry of its own. */
   readonly metrics?: MetricsRegistry;
-  /** Default: Kubernetes events by `client`, and posts to `eventsAddress`. */
+  /** Default: Kubernetes events by `client`, and posts to `eventsAddress` when that is not empty. */
   readonly events?: EventRecorder;
   readonly eventsAddress?: string;
   /** Only objects of this namespace; all when absent. */
@@ -28,9 +29,8 @@ export interface ManagerOptions {
   readonly maxRetryDelayMs?: number;
   /** Share by which intervals vary, 0.05 for ±5 %. */
   readonly intervalJitter?: number;
-  /** Absent: this process may always write. */
+  /** Absent: this process works at once and always. */
   readonly leaderElection?: LeaderElectionOptions;
-  readonly fence?: WriteFence;
   /** `host:port` or `:port`; no server when absent or `0`. */
   readonly metricsAddress?: string;
   readonly healthAddress?: string;
@@ -39,6 +39,10 @@ export interface ManagerOptions {
 }
 
 export interface LeaderElectionOptions {
+  /** Renews the lease: a client without the fence, with connections of its own. */
+  readonly client: KubeClient;
+  /** The fence of the manager's `client`. */
+  readonly fence: LeaderFence;
   readonly namespace: string;
   readonly releaseOnCancel: boolean;
   readonly leaseDurationMs: number;

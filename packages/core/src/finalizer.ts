@@ -1,0 +1,36 @@
+import type { JsonValue, KubeObject } from '@sluice/objects';
+import { isNotFound, type KubeClient } from '@sluice/kube';
+
+export interface FinalizerOptions {
+  readonly client: KubeClient;
+  readonly fieldManager: string;
+  readonly signal: AbortSignal;
+}
+
+export function hasFinalizer(object: KubeObject, finalizer: string): boolean {
+  return object.metadata.finalizers?.includes(finalizer) === true;
+}
+
+/** Adds the finalizer by one merge patch; a conflict with another writer throws. */
+export function addFinalizer(object: KubeObject, finalizer: string, options: FinalizerOptions): Promise<KubeObject> {
+  return patchFinalizers(object, [...(object.metadata.finalizers ?? []), finalizer], options);
+}
+
+/** Lets the object go. Nothing is wrong when it is gone already. */
+export async function removeFinalizer(object: KubeObject, finalizer: string, options: FinalizerOptions): Promise<void> {
+  const left = (object.metadata.finalizers ?? []).filter((each) => each !== finalizer);
+  try {
+    await patchFinalizers(object, left, options);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** The list is replaced as a whole, so the version that was read must still be the stored one. */
+function patchFinalizers(object: KubeObject, finalizers: string[], options: FinalizerOptions): Promise<KubeObject> {
+  const { apiVersion, kind, metadata } = object;
+  const ref = { apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? '' };
+  const body: JsonValue = { metadata: { finalizers, resourceVersion: metadata.resourceVersion ?? '' } };
+  const { client, fieldManager, signal } = options;
+  return client.patch(ref, body, { type: 'merge', fieldManager, signal });
+}

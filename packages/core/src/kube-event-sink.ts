@@ -1,0 +1,70 @@
+import { hostname } from 'node:os';
+import type { KubeObject } from '@sluice/objects';
+import { isNotFound, type KubeClient } from '@sluice/kube';
+import { formatTime } from './clock.ts';
+import type { EventSink } from './buffered-event-recorder.ts';
+import type { EventSubject } from './events.ts';
+
+const maxMessageBytes = 32_768;
+
+/** Writes each event as an object of the core Events API, as upstream does. */
+export function kubeEventSink(client: KubeClient, reporter: string): EventSink {
+  return async ({ subject, event, at }, signal) => {
+    const { metadata } = subject;
+    const time = formatTime(at);
+    const object: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: {
+        name: `${metadata.name ?? ''}.${uniqueSuffix(at)}`,
+        namespace: metadata.namespace ?? 'default',
+        ...(event.metadata === undefined ? {} : { annotations: { ...event.metadata } }),
+      },
+      involvedObject: referenceOf(subject),
+      reason: event.reason,
+      message: cut(event.message),
+      type: event.severity === 'error' ? 'Warning' : 'Normal',
+      source: { component: reporter },
+      firstTimestamp: time,
+      lastTimestamp: time,
+      count: 1,
+      reportingComponent: reporter,
+      reportingInstance: hostname(),
+    };
+    try {
+      await client.create(object, { signal });
+    } catch (error) {
+      // The namespace is going, and the object with it.
+      if (!isNotFound(error)) throw error;
+    }
+  };
+}
+
+/** An ObjectReference. */
+export function referenceOf(subject: EventSubject): Record<string, unknown> {
+  const { apiVersion, kind, metadata } = subject;
+  const { name, namespace, uid, resourceVersion } = metadata;
+  return {
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    ...(uid === undefined ? {} : { uid }),
+    apiVersion,
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+  };
+}
+
+let sequence = 0;
+
+/** As client-go's: time in hexadecimal; the sequence keeps events of one millisecond apart. */
+function uniqueSuffix(at: number): string {
+  sequence = (sequence + 1) % 1_000_000;
+  return (BigInt(at) * 1_000_000n + BigInt(sequence)).toString(16);
+}
+
+/** A message that nobody reads to its end must not fill the store of events. */
+function cut(message: string): string {
+  if (Buffer.byteLength(message) <= maxMessageBytes) return message;
+  const kept = Buffer.from(message).subarray(0, maxMessageBytes - 3);
+  return `${new TextDecoder('utf-8').decode(kept, { stream: true })}...`;
+}
