@@ -33,7 +33,7 @@ export const mayImport = {
 };
 
 /** Tests run the real parts together, so they may also import the sandbox and any package below the controllers. */
-const test = String.raw`\.test\.ts$|/testing/`;
+const test = String.raw`\.test\.ts$|/testing/|/test-support/`;
 
 /**
  * @param {string} name
@@ -80,14 +80,14 @@ export default {
         'Other packages are imported by name, through their entry: relative and deep paths escape the exports map.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^packages/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+      to: { path: '^packages/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/(testing/)?index\\.ts$'] },
     },
     {
       name: 'no-test-in-product',
       comment: 'Product code imports no test and nothing of the test workspace.',
       severity: 'error',
       from: { path: '^packages/', pathNot: test },
-      to: { path: ['\\.test\\.ts$', '^test/'] },
+      to: { path: ['\\.test\\.ts$', '/test-support/', '^test/'] },
     },
     {
       name: 'no-cycle',

@@ -1,10 +1,9 @@
-import { cloneJson, type JsonObject, type JsonValue, type KubeObject, type ObjectRef } from '@sluice/objects';
+import { cloneJson, createMergePatch, type JsonObject, type JsonValue, type KubeObject, type ObjectRef } from '@sluice/objects';
 import { isConflict, isNotFound, type KubeClient } from '@sluice/kube';
 import { type Clock, delay } from './clock.ts';
 import type { Condition } from './condition.ts';
 import { keepTransitionTimes, sortConditions } from './conditions.ts';
 import type { CommonStatus } from './reconciled-object.ts';
-import { diffObjects } from './status-diff.ts';
 
 export interface StatusWriterOptions {
   readonly client: KubeClient;
@@ -58,8 +57,8 @@ export class StatusWriter {
 
   async #write(draft: JsonObject, signal: AbortSignal | undefined): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
-      const patch = diffObjects(this.#stored, withTransitionTimes(this.#stored, draft));
-      if (patch === undefined) return false;
+      const patch = createMergePatch(this.#stored, withTransitionTimes(this.#stored, draft));
+      if (Object.keys(patch).length === 0) return false;
       try {
         await this.#send(patch, signal);
         return true;
