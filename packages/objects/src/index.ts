@@ -42,3 +42,4 @@ export { applyJsonPatch } from './patch/json-patch.ts';
 export { applyMergePatch, createMergePatch, withoutNulls } from './patch/merge-patch.ts';
 export { PatchError } from './patch/patch-error.ts';
 export { applyStrategicMergePatch } from './patch/strategic-merge-patch.ts';
+export { DurationError, formatDuration, parseDuration } from './duration/duration.ts';
