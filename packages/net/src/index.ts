@@ -2,4 +2,4 @@ export { BodyTooLargeError, ConnectionError, RedirectError, RequestError, Timeou
 export { basicAuthorization } from './headers.ts';
 export { redactUrl } from './redact-url.ts';
 export { request, requestStream, type RequestOptions, type Response, type StreamedResponse } from './request.ts';
-export { closeIdleConnections, type TlsOptions } from './tls.ts';
+export { closeIdleConnections, type TlsOptions, TlsOptionsError } from './tls.ts';

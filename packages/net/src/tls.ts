@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 
 /** What identifies both sides of a TLS connection, as PEM texts. The system's CAs are always trusted too. */
 export interface TlsOptions {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+}
+
+/** Certificates or keys that cannot be read; the message has nothing of them. */
+export class TlsOptionsError extends Error {
+  override readonly name = 'TlsOptionsError';
 }
 
 const maxSockets = 32;
@@ -32,6 +37,11 @@ function secureAgent(tls: TlsOptions): HttpsAgent {
 }
 
 function createAgent(tls: TlsOptions): HttpsAgent {
+  try {
+    createSecureContext({ ...tls });
+  } catch (error) {
+    throw new TlsOptionsError('the CA, certificate or key cannot be read: PEM is expected, and a key that fits the certificate', { cause: error });
+  }
   return new HttpsAgent({
     keepAlive: true,
     maxSockets,

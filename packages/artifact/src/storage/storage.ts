@@ -9,8 +9,8 @@ import { checkPart } from './storage-path.ts';
 export interface StorageOptions {
   /** Must exist. */
   readonly root: string;
-  /** Host (or URL prefix) at which consumers reach the file server. */
-  readonly advertisedHost: string;
+  /** Host (or URL prefix) at which consumers reach the file server; asked for each URL. */
+  readonly advertisedHost: () => string;
   readonly algorithm: DigestAlgorithm;
   /** Files older than this are removed, but for the current one. */
   readonly retentionTtlMs: number;
@@ -79,7 +79,7 @@ class DiskStorage implements Storage {
   }
 
   urlOf(path: string): string {
-    const host = this.#options.advertisedHost;
+    const host = this.#options.advertisedHost();
     const prefix = /^https?:\/\//.test(host) ? host : `http://${host}`;
     return `${prefix.replace(/\/+$/, '')}/${path.split('/').map(encodeURIComponent).join('/')}`;
   }

@@ -1,4 +1,4 @@
-import { redactUrl, RequestError, type StreamedResponse } from '@sluice/net';
+import { redactUrl, RequestError, type StreamedResponse, TlsOptionsError } from '@sluice/net';
 
 import { GitError, type GitErrorCode } from '../errors.ts';
 
@@ -32,5 +32,6 @@ function retryAfter(response: StreamedResponse): number | undefined {
 
 /** A failed request as a git error; anything else (an aborted signal's reason, our own errors) stays what it is. */
 export function asGitError(error: unknown): unknown {
+  if (error instanceof TlsOptionsError) return new GitError('AuthenticationFailed', error.message, { cause: error });
   return error instanceof RequestError ? new GitError('Unreachable', error.message, { cause: error }) : error;
 }
