@@ -8,6 +8,8 @@ export interface EventInput {
   readonly message: string;
   /** Annotations of the event; keys as upstream has them, prefixed by the object's API group. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Only posted to the notification endpoint: not worth an object in the cluster. */
+  readonly notificationOnly?: boolean;
 }
 
 /** What an event is about. */

@@ -10,6 +10,7 @@ const maxMessageBytes = 32_768;
 /** Writes each event as an object of the core Events API, as upstream does. */
 export function kubeEventSink(client: KubeClient, reporter: string): EventSink {
   return async ({ subject, event, at }, signal) => {
+    if (event.notificationOnly === true) return;
     const { metadata } = subject;
     const time = formatTime(at);
     const object: KubeObject = {
