@@ -43,3 +43,22 @@ export { applyMergePatch, createMergePatch, withoutNulls } from './patch/merge-p
 export { PatchError } from './patch/patch-error.ts';
 export { applyStrategicMergePatch } from './patch/strategic-merge-patch.ts';
 export { DurationError, formatDuration, parseDuration } from './duration/duration.ts';
+
+export { type ApplyConflict, conflictCauses, conflictMessage } from './managed-fields/conflicts.ts';
+export { type Comparison, compareTyped } from './managed-fields/compare-typed.ts';
+export type { FieldManagerContext } from './managed-fields/field-manager.ts';
+export { FieldSet } from './managed-fields/field-set.ts';
+export { lastAppliedAnnotation } from './managed-fields/last-applied.ts';
+export { decodeOwners, encodeOwners, type FieldOwner, type FieldOwners } from './managed-fields/managers.ts';
+export { mergeTyped } from './managed-fields/merge-typed.ts';
+export { fieldElement, type FieldSetPath, type PathElement, pathText } from './managed-fields/path-element.ts';
+export {
+  applyServerSide,
+  type ServerSideApply,
+  type ServerSideApplyResult,
+} from './managed-fields/server-side-apply.ts';
+export { toFieldSet } from './managed-fields/to-field-set.ts';
+export { TypedValueError } from './managed-fields/typed-value.ts';
+export { updateManagedFields } from './managed-fields/update-managed-fields.ts';
+export { validateTyped } from './managed-fields/validate-typed.ts';
+export { withZeroStructs, zeroObject } from './managed-fields/zero-structs.ts';

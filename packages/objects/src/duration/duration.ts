@@ -42,7 +42,9 @@ function sumOfParts(text: string): bigint | undefined {
     if (integer === '' && fraction === '') return undefined;
     const size = nanosecondsOf[unit] ?? 0n;
     const digits = fraction.slice(0, 18);
-    sum += BigInt(integer === '' ? 0 : integer) * size + (BigInt(digits === '' ? 0 : digits) * size) / 10n ** BigInt(digits.length);
+    sum +=
+      BigInt(integer === '' ? 0 : integer) * size +
+      (BigInt(digits === '' ? 0 : digits) * size) / 10n ** BigInt(digits.length);
     if (sum > largest) return sum;
     end += whole.length;
   }
@@ -61,7 +63,9 @@ export function formatDuration(milliseconds: number): string {
   const seconds = `${trimmed((wholeSeconds % 60) + (nanoseconds % 1e9) / 1e9, 9)}s`;
   const minutes = Math.floor(wholeSeconds / 60);
   if (minutes === 0) return seconds;
-  return minutes < 60 ? `${String(minutes)}m${seconds}` : `${String(Math.floor(minutes / 60))}h${String(minutes % 60)}m${seconds}`;
+  return minutes < 60
+    ? `${String(minutes)}m${seconds}`
+    : `${String(Math.floor(minutes / 60))}h${String(minutes % 60)}m${seconds}`;
 }
 
 function trimmed(value: number, digits: number): string {
