@@ -1,5 +1,5 @@
 import type { MetricsRegistry } from './metrics.ts';
-import type { ReconcileResult } from './reconcile-object.ts';
+import type { ReconcileResult } from './reconcile-parts.ts';
 
 export interface ObjectLabels {
   readonly controller: string;

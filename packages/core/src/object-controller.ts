@@ -1,12 +1,14 @@
 import type { KubeObject } from '@sluice/objects';
-import type { CacheEvent, KubeClient } from '@sluice/kube';
+import { type CacheEvent, FenceClosedError, isConflict, isNotFound, type KubeClient } from '@sluice/kube';
 import type { Clock } from './clock.ts';
 import type { ControllerMetrics } from './controller-metrics.ts';
 import type { Controller, ControllerOptions, WakeRequest } from './controller.ts';
 import type { EventRecorder } from './events.ts';
 import type { Logger } from './logger.ts';
 import { formatKey, keyOf, parseKey, type ReconciledObject, requestedAtAnnotation } from './reconciled-object.ts';
-import { isEveryday, type NextRun, reconcileObject, type ReconcileResult } from './reconcile-object.ts';
+import type { NextRun } from './next-run.ts';
+import { reconcileObject } from './reconcile-object.ts';
+import type { ReconcileResult } from './reconcile-parts.ts';
 import type { RunMemory } from './run.ts';
 import { type WorkItem, WorkQueue } from './work-queue.ts';
 
@@ -167,7 +169,7 @@ export class ObjectController<O extends ReconciledObject, Scope, Memory> impleme
         this.#queue.add(key, { reason: 'retry', afterMs: next.afterMs });
         break;
       case 'backoff':
-        this.#queue.retry(key, { reason: 'retry', ...(next.maxDelayMs === undefined ? {} : { maxDelayMs: next.maxDelayMs }) });
+        this.#queue.retry(key, { reason: 'retry', maxDelayMs: next.maxDelayMs });
         break;
     }
   }
@@ -233,4 +235,9 @@ function wakeReason(before: KubeObject, after: KubeObject): string | undefined {
 /** Uniformly within ± `share` of the interval, so that objects that began together spread out. */
 function jittered(intervalMs: number, share: number): number {
   return intervalMs * (1 - share + Math.random() * 2 * share);
+}
+
+/** A failure of the bookkeeping that is everyday: somebody else wrote, or the object went. */
+function isEveryday(error: unknown): boolean {
+  return isConflict(error) || isNotFound(error) || error instanceof FenceClosedError;
 }

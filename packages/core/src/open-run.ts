@@ -24,17 +24,25 @@ export interface RunParts<Memory> {
 export interface OpenRun<O extends ReconciledObject, Memory> {
   readonly run: Run<O, Memory>;
   /** No progress is written any more. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** A run that takes longer says so in the status. Shorter ones leave no trace of their steps. */
 const progressAfterMs = 1000;
 
+/** A copy of the status to work on, and its conditions. */
+export function openDraft<O extends ReconciledObject>(
+  object: O,
+  clock: Clock,
+): { readonly status: StatusOf<O>; readonly conditions: ConditionSet } {
+  const status = cloneJson((object.status ?? {}) as JsonObject) as unknown as StatusOf<O>;
+  return { status, conditions: new ConditionSet(status, object.metadata.generation ?? 0, clock) };
+}
+
 /** Makes the run of one object: a copy of its status to work on, and what it may do. */
 export function openRun<O extends ReconciledObject, Memory>(object: O, parts: RunParts<Memory>): OpenRun<O, Memory> {
   const { client, clock, events, log, memory, writer, reasons, signal } = parts;
-  const status = cloneJson((object.status ?? {}) as JsonObject) as unknown as StatusOf<O>;
-  const conditions = new ConditionSet(status, object.metadata.generation ?? 0, clock);
+  const { status, conditions } = openDraft(object, clock);
   const writeStatus = async (): Promise<void> => {
     await writer.write(status, signal);
   };

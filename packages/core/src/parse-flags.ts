@@ -1,7 +1,7 @@
 import { type Flag, FlagError, type FlagTable, type FlagValues } from './flag.ts';
 
-/** `--help` was asked for. */
 export interface ParsedFlags<Table extends FlagTable> {
+  /** `--help` was asked for. */
   readonly help: boolean;
   readonly values: FlagValues<Table>;
 }
@@ -30,22 +30,29 @@ interface Given {
 
 function collect(table: FlagTable, argv: readonly string[]): Given {
   const texts = new Map<string, string[]>();
-  const rest = [...argv];
-  let help = false;
+  const rest = argv.filter((argument) => !isHelp(argument));
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
-    if (argument === '--help' || argument === '-h') {
-      help = true;
-      continue;
-    }
-    const match = /^--?(?<name>[a-z][a-z0-9-]*)(?:=(?<text>.*))?$/s.exec(argument);
-    const name = match?.groups?.['name'] ?? '';
-    const flag = Object.hasOwn(table, name) ? table[name] : undefined;
-    if (flag === undefined) throw new FlagError(`unknown ${argument.startsWith('-') ? 'flag' : 'argument'}: ${argument}`);
-    const text = match?.groups?.['text'] ?? (flag.isBoolean ? 'true' : rest.shift());
+    const { name, flag, attached } = recognize(table, argument);
+    const text = attached ?? (flag.isBoolean ? 'true' : rest.shift());
     if (text === undefined) throw new FlagError(`flag --${name} needs a value`);
     texts.set(name, [...(texts.get(name) ?? []), text]);
   }
-  return { texts, help };
+  return { texts, help: argv.some(isHelp) };
+}
+
+function isHelp(argument: string): boolean {
+  return argument === '--help' || argument === '-h';
+}
+
+function recognize(
+  table: FlagTable,
+  argument: string,
+): { readonly name: string; readonly flag: Flag<unknown>; readonly attached: string | undefined } {
+  const match = /^--?(?<name>[a-z][a-z0-9-]*)(?:=(?<attached>.*))?$/s.exec(argument);
+  const name = match?.groups?.['name'] ?? '';
+  const flag = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (flag === undefined) throw new FlagError(`unknown ${argument.startsWith('-') ? 'flag' : 'argument'}: ${argument}`);
+  return { name, flag, attached: match?.groups?.['attached'] };
 }
 
 function fromEnv(flag: Flag<unknown>, env: Readonly<Record<string, string | undefined>>): readonly string[] | undefined {

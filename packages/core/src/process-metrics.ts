@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { systemClock } from './clock.ts';
 import type { MetricsRegistry } from './metrics.ts';
 
 const nanosecondsPerSecond = 1e9;
@@ -12,7 +13,7 @@ export function collectProcessMetrics(registry: MetricsRegistry): void {
   const lag = registry.gauge('nodejs_eventloop_lag_p99_seconds', '99th percentile of the delay of the event loop since the last scrape.');
   const delays = monitorEventLoopDelay({ resolution: 50 });
   delays.enable();
-  start.set(Math.round(Date.now() / 1000 - process.uptime()));
+  start.set(Math.round(systemClock.now() / 1000 - process.uptime()));
   registry.onCollect(() => {
     const { user, system } = process.cpuUsage();
     const { rss, heapUsed } = process.memoryUsage();

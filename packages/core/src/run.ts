@@ -28,14 +28,14 @@ export interface Run<O extends ReconciledObject = ReconciledObject, Memory = unk
   /** `clock.monotonic()` when the run began. */
   readonly startedAt: number;
   /** Sends an event about the object. Never waits. */
-  event(event: EventInput): void;
+  readonly event: (event: EventInput) => void;
   /**
    * Says what the run is doing: Reconciling=True, and Ready=Unknown if it was absent or unknown (always with
    * `ready: true`). Kept in memory, and written once if the run is still going after a second.
    */
-  progress(message: string, options?: { readonly ready?: boolean; readonly reason?: string }): void;
+  readonly progress: (message: string, options?: { readonly ready?: boolean; readonly reason?: string }) => void;
   /** Writes the status as it is now: before an effect that must not be forgotten. Throws what the API server says. */
-  writeStatus(): Promise<void>;
+  readonly writeStatus: () => Promise<void>;
 }
 
 /** What a kind remembers of one object (one uid) between runs. */

@@ -126,7 +126,7 @@ export class WorkQueue {
 
   /** Cancels all timers. */
   close(): void {
-    for (const key of [...this.#waits.keys()]) this.#cancelWait(key);
+    for (const key of this.#waits.keys()) this.#cancelWait(key);
   }
 
   #wait(key: string, options: Required<AddOptions>): void {
@@ -168,7 +168,7 @@ export class WorkQueue {
 
   #lane(priority: number): Map<string, Ready> {
     let lane = this.#lanes.get(priority);
-    if (lane === undefined) this.#lanes.set(priority, (lane = new Map()));
+    if (lane === undefined) this.#lanes.set(priority, (lane = new Map<string, Ready>()));
     return lane;
   }
 

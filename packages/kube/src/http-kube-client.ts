@@ -139,7 +139,7 @@ export class HttpKubeClient implements KubeClient {
       method: 'DELETE',
       path: resourcePath(resource, named(resource, ref)),
       contentType: jsonType,
-      body: stringifyJson(body as JsonValue),
+      body: stringifyJson(body),
       writes: dryRun !== true,
       idempotent: preconditions?.uid !== undefined,
     });

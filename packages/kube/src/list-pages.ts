@@ -38,7 +38,7 @@ async function allPages<T extends KubeObject>(
   let next: string | undefined;
   for (;;) {
     const page = await onePage(session, resource, options, next);
-    for (const item of (page['items'] ?? []) as JsonObject[]) items.push(typed<T>(item, resource));
+    for (const item of (page['items'] ?? []) as JsonObject[]) items.push(typed(item, resource) as T);
     const metadata = (page['metadata'] ?? {}) as { readonly resourceVersion?: string; readonly continue?: string };
     next = metadata.continue === '' ? undefined : metadata.continue;
     if (next === undefined) return { items, resourceVersion: metadata.resourceVersion ?? '' };
@@ -72,8 +72,8 @@ function onePage(
 }
 
 /** Items of built-in lists come without apiVersion and kind; items of metadata lists with those of PartialObjectMetadata. */
-export function typed<T extends KubeObject>(item: JsonObject, resource: ResourceInfo): T {
+export function typed(item: JsonObject, resource: ResourceInfo): KubeObject {
   item['apiVersion'] = resource.apiVersion;
   item['kind'] = resource.kind;
-  return item as unknown as T;
+  return item as unknown as KubeObject;
 }

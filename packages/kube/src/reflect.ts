@@ -66,15 +66,11 @@ export async function reflect(
       version = watch.version;
       const lastedMs = context.timers.monotonic() - startedAt;
       if (lastedMs >= healthyAfterMs) backoff.reset();
-      if (watch.error !== undefined) throw watch.error;
+      if (watch.failure !== undefined) throw watch.failure.error;
       await pause(context.timers, minWatchGapMs - lastedMs, context.signal);
     } catch (error) {
       if (context.signal.aborted) return;
-      if (isExpired(error)) version = undefined;
-      if (isGone(error)) {
-        version = undefined;
-        forgetKind(client, target, error);
-      }
+      if (needsList(error, client, target)) version = undefined;
       options.onProblem?.({ during: version === undefined ? 'list' : 'watch', error });
       await pause(context.timers, backoff.next(), context.signal);
     }
@@ -101,7 +97,7 @@ async function watchOnce(
   client: KubeClient,
   options: ReflectOptions,
   context: WatchContext,
-): Promise<{ readonly version: string; readonly error?: unknown }> {
+): Promise<{ readonly version: string; readonly failure?: { readonly error: Error } }> {
   const { target, timers } = context;
   let version = context.version;
   const silence = new SilenceTimer(timers, options.idleTimeoutMs ?? defaultIdleTimeoutMs);
@@ -120,7 +116,7 @@ async function watchOnce(
     }
     return { version };
   } catch (error) {
-    return { version, error };
+    return { version, failure: { error: error as Error } };
   } finally {
     target.setLive(false);
     silence.stop();
@@ -141,13 +137,12 @@ function watchSeconds(): number {
   return Math.round(290 * (0.9 + Math.random() * 0.2));
 }
 
-/** The kind itself went away, with all its objects. */
-function isGone(error: unknown): boolean {
-  return error instanceof NoKindMatchError || isNotFound(error);
-}
-
-function forgetKind(client: KubeClient, target: ReflectionTarget, error: unknown): void {
-  if (error instanceof NoKindMatchError) return;
-  client.discovery.invalidate();
-  target.clear();
+/**
+ * Whether the watch cannot go on where it was. The objects count as gone only when discovery says that the kind is: a
+ * server that is starting answers 404 for custom resources that it has not loaded yet.
+ */
+function needsList(error: unknown, client: KubeClient, target: ReflectionTarget): boolean {
+  if (isNotFound(error)) client.discovery.invalidate();
+  if (error instanceof NoKindMatchError) target.clear();
+  return isNotFound(error) || isExpired(error) || error instanceof NoKindMatchError;
 }

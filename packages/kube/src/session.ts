@@ -98,7 +98,7 @@ export class Session {
       try {
         return await once(Math.max(1, deadline - this.#timers.monotonic()));
       } catch (error) {
-        if (!renewed && isUnauthorized(error) && (await this.#options.connection.credentials.refresh())) {
+        if (!renewed && (await this.#renews(error))) {
           renewed = true;
           continue;
         }
@@ -108,6 +108,11 @@ export class Session {
         if (call.signal?.aborted === true) throw call.signal.reason as Error;
       }
     }
+  }
+
+  /** Whether the server refused our credentials and there are newer ones. */
+  async #renews(error: unknown): Promise<boolean> {
+    return isUnauthorized(error) && (await this.#options.connection.credentials.refresh());
   }
 
   #send(call: Call, timeoutMs: number): Promise<TransportResponse> {

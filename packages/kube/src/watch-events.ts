@@ -30,8 +30,8 @@ export async function* watchEvents<T extends KubeObject>(
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
     for await (const line of splitLines(message, maxLineBytes)) {
-      const event = readEvent<T>(line, resource, request);
-      if (event !== undefined) yield event;
+      const event = readEvent(line, resource, request);
+      if (event !== undefined) yield event as WatchEvent<T>;
     }
   } catch (error) {
     if (options.signal?.aborted === true) throw options.signal.reason;
@@ -69,7 +69,7 @@ function openWatch(
   });
 }
 
-function readEvent<T extends KubeObject>(line: Buffer, resource: ResourceInfo, request: string): WatchEvent<T> | undefined {
+function readEvent(line: Buffer, resource: ResourceInfo, request: string): WatchEvent | undefined {
   if (line.length === 0) return undefined;
   const event = parseEvent(line, request);
   const object = event['object'] as JsonObject;
@@ -77,7 +77,7 @@ function readEvent<T extends KubeObject>(line: Buffer, resource: ResourceInfo, r
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-      return { type: event['type'], object: typed<T>(object, resource) };
+      return { type: event['type'], object: typed(object, resource) };
     case 'BOOKMARK':
       return { type: 'BOOKMARK', resourceVersion: (object as unknown as KubeObject).metadata.resourceVersion ?? '' };
     case 'ERROR':

@@ -1,7 +1,7 @@
 import type { KubeObject, TypeRef } from '@sluice/objects';
 import { bearerToken, type KubeClient, openKubeClient } from '@sluice/kube';
 import { type Sandbox, startSandbox } from '@sluice/sandbox';
-import type { CommonStatus, Kind, ReconciledObject, Run } from '../index.ts';
+import { type CommonStatus, delay, type Kind, type ReconciledObject, type Run, systemClock } from '../index.ts';
 
 /** A kind of this package's own tests: small, with status, and nothing of the product in it. */
 export const widgetType: TypeRef = { apiVersion: 'test.example/v1', kind: 'Widget' };
@@ -117,15 +117,13 @@ export async function openWorld(): Promise<World> {
 
 /** Tries until it does not throw, for at most `timeoutMs`; then throws what it threw last. */
 export async function eventually<Result>(check: () => Promise<Result> | Result, timeoutMs = 5000): Promise<Result> {
-  const deadline = performance.now() + timeoutMs;
+  const deadline = systemClock.monotonic() + timeoutMs;
   for (;;) {
     try {
       return await check();
     } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await new Promise((resolve) => {
-        setTimeout(resolve, 10);
-      });
+      if (systemClock.monotonic() > deadline) throw error;
+      await delay(systemClock, 10);
     }
   }
 }
