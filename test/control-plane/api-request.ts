@@ -40,7 +40,7 @@ export function askApi(
     headers: {
       authorization: `Bearer ${endpoint.token}`,
       accept: 'application/json',
-      ...contentType(payload),
+      ...payloadHeaders(payload),
       ...headers,
     },
     ca: endpoint.ca,
@@ -65,6 +65,8 @@ export function askApi(
   });
 }
 
-function contentType(payload: unknown): Record<string, string> {
-  return payload === undefined ? {} : { 'content-type': 'application/json' };
+/** The length is said always: for a DELETE, Node would send a body without any framing. */
+function payloadHeaders(payload: string | Uint8Array | undefined): Record<string, string> {
+  if (payload === undefined) return {};
+  return { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(payload)) };
 }

@@ -1,0 +1,69 @@
+/**
+ * Removes from an answer what differs between any two servers: uids, times, values of resourceVersion, random suffixes
+ * and continue tokens, and the descriptions of table columns, whose text is not copied.
+ */
+export function normalise(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => normalise(item));
+  if (typeof value === 'string') return normaliseText(value);
+  if (value === null || typeof value !== 'object') return value;
+  const whole = value as Record<string, unknown>;
+  if (whole['kind'] === 'Table') return normaliseObject(withoutAges(whole));
+  return normaliseObject(whole);
+}
+
+function normaliseObject(object: Record<string, unknown>): unknown {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, normaliseField(key, value, object)]));
+}
+
+function normaliseField(key: string, value: unknown, parent: Record<string, unknown>): unknown {
+  if (typeof value === 'string' && value !== '') {
+    if (key === 'uid' || key === 'continue') return `<${key}>`;
+    if (key === 'resourceVersion') return value === '0' ? value : '<resourceVersion>';
+    if (key === 'name') return withoutRandomSuffix(value, parent['generateName']);
+  }
+  if (key === 'managedFields' && Array.isArray(value)) return sortedManagers(value).map((entry) => normalise(entry));
+  if (key === 'columnDefinitions' && Array.isArray(value))
+    return value.map((column) => ({ ...(column as object), description: '' }));
+  return normalise(value);
+}
+
+const uid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g;
+
+function normaliseText(text: string): string {
+  return text
+    .replaceAll(uid, '<uid>')
+    .replaceAll(time, '<time>')
+    .replaceAll(/too old resource version: (\d+) \(\d+\)/g, 'too old resource version: $1 (<resourceVersion>)')
+    .replaceAll(/(Too large resource version: \d+, current: )\d+/g, '$1<resourceVersion>');
+}
+
+function withoutRandomSuffix(name: string, generateName: unknown): string {
+  if (typeof generateName !== 'string' || generateName === '') return normaliseText(name);
+  return name.startsWith(generateName) && name.length === generateName.length + 5 ? `${generateName}<random>` : name;
+}
+
+/** Entries come sorted by time, among others: two runs may fall on either side of a second. */
+function sortedManagers(entries: readonly unknown[]): readonly unknown[] {
+  const keyOf = (entry: unknown): string => {
+    const { operation, manager, apiVersion, subresource } = entry as Record<string, unknown>;
+    return JSON.stringify([operation, manager, apiVersion, subresource]);
+  };
+  return entries.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+const ages = new Set(['Age', 'Last Schedule', 'Last Seen', 'Duration']);
+
+function withoutAges(table: Record<string, unknown>): Record<string, unknown> {
+  const columns = (table['columnDefinitions'] ?? []) as readonly { name?: unknown }[];
+  const rows = (table['rows'] ?? []) as readonly { cells?: unknown[] }[];
+  const blank = rows.map((row) => ({
+    ...row,
+    cells: row.cells?.map((cell, index) => (ages.has(String(columns[index]?.name)) && isAge(cell) ? '<age>' : cell)),
+  }));
+  return { ...table, rows: blank };
+}
+
+function isAge(cell: unknown): boolean {
+  return typeof cell === 'string' && /^(?:\d+[smhdy])+$/.test(cell);
+}

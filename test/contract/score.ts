@@ -1,0 +1,63 @@
+import { compareResults, type Difference } from './compare.ts';
+import type { ContractArea } from './contract-case.ts';
+import { titleOf, type AreaResults } from './run-areas.ts';
+
+/** A case that was answered differently, and where. */
+export interface DifferingCase {
+  readonly title: string;
+  readonly differences: readonly Difference[];
+}
+
+export interface AreaScore {
+  readonly area: string;
+  readonly cases: number;
+  readonly alike: number;
+  readonly differing: readonly DifferingCase[];
+}
+
+/** Compares the answers of both servers, case by case. */
+export function scoreAreas(areas: readonly ContractArea[], real: AreaResults, sandbox: AreaResults): AreaScore[] {
+  return areas.map((area) => {
+    const titles = area.cases.map((contractCase) => titleOf(area, contractCase));
+    const differing = titles
+      .map((title) => ({ title, differences: differencesOf(real.get(title), sandbox.get(title)) }))
+      .filter(({ differences }) => differences.length > 0);
+    return { area: area.area, cases: titles.length, alike: titles.length - differing.length, differing };
+  });
+}
+
+type CaseResults = AreaResults extends ReadonlyMap<string, infer Result> ? Result | undefined : never;
+
+function differencesOf(real: CaseResults, sandbox: CaseResults): readonly Difference[] {
+  if (Array.isArray(real) && Array.isArray(sandbox)) return compareResults(real, sandbox);
+  return [{ step: 0, path: 'the case could not be run', real: String(real), sandbox: String(sandbox) }];
+}
+
+/** `97.4`, of a hundred; rounded down, so that 100.0 means all. */
+export function percent(alike: number, cases: number): string {
+  return cases === 0 ? '100.0' : (Math.floor((alike * 1000) / cases) / 10).toFixed(1);
+}
+
+/** The scores as a table in Markdown, with the sum as its last row. */
+export function scoreTable(scores: readonly AreaScore[]): string {
+  const cases = scores.reduce((sum, score) => sum + score.cases, 0);
+  const alike = scores.reduce((sum, score) => sum + score.alike, 0);
+  const rows = [...scores, { area: '**all**', cases, alike }].map(
+    (score) => `| ${score.area} | ${score.cases} | ${score.alike} | ${percent(score.alike, score.cases)} |`,
+  );
+  return ['| area | cases | answered alike | % |', '| --- | ---: | ---: | ---: |', ...rows].join('\n');
+}
+
+/** A case's differences for a person to read. */
+export function describeDifferences({ title, differences }: DifferingCase): string {
+  const lines = differences.map(
+    ({ step, path, real, sandbox }) =>
+      `  step ${step}, ${path}\n    real    ${shown(real)}\n    sandbox ${shown(sandbox)}`,
+  );
+  return [title, ...lines].join('\n');
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? '(nothing)' : JSON.stringify(value);
+  return text.length > 400 ? `${text.slice(0, 400)}…` : text;
+}
