@@ -35,7 +35,8 @@ export function openArtifactCache(options: ArtifactCacheOptions = {}): ArtifactC
   }
 
   /** The download belongs to all who wait for it, so no one's signal ends it: its deadline does. */
-  function start({ signal: _, ...request }: FetchArtifactRequest): Promise<ArtifactTree> {
+  function start(given: FetchArtifactRequest): Promise<ArtifactTree> {
+    const request = { ...given, signal: undefined };
     const key = `${request.digest} ${request.url}`;
     const known = loading.get(key);
     if (known !== undefined) return known;

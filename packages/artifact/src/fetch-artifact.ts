@@ -18,10 +18,20 @@ export interface FetchArtifactRequest {
  * Downloads an artifact and verifies its digest; bytes that do not match never leave here. Redirects and encodings are
  * refused. Throws `ArtifactError`, or the signal's reason.
  */
-export async function fetchArtifact({ url, digest, maxBytes = 512 * 1024 * 1024, timeoutMs = 60_000, signal }: FetchArtifactRequest): Promise<Uint8Array> {
+export async function fetchArtifact({
+  url,
+  digest,
+  maxBytes = 512 * 1024 * 1024,
+  timeoutMs = 60_000,
+  signal,
+}: FetchArtifactRequest): Promise<Uint8Array> {
   const response = await send({ url, maxBytes, timeoutMs, signal });
   if (response.status === 404) throw new ArtifactError('NotFound', `artifact not found at ${redactUrl(url)}`);
-  if (response.status !== 200) throw new ArtifactError('Unreachable', `the server answered ${String(response.status)} for the artifact at ${redactUrl(url)}`);
+  if (response.status !== 200)
+    throw new ArtifactError(
+      'Unreachable',
+      `the server answered ${String(response.status)} for the artifact at ${redactUrl(url)}`,
+    );
   if (!matchesDigest(response.body, digest)) {
     throw new ArtifactError('DigestMismatch', `the artifact at ${redactUrl(url)} does not have the digest ${digest}`);
   }

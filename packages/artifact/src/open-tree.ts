@@ -4,7 +4,11 @@ import type { ArtifactTree, TreeName } from './artifact-tree.ts';
 import { unpackArtifact, type UnpackedEntry, type UnpackLimits } from './unpack-artifact.ts';
 
 /** Unpacks an artifact whose digest was verified. Throws what `unpackArtifact` throws. */
-export async function openArtifactTree(digest: string, artifact: Uint8Array, limits?: UnpackLimits): Promise<ArtifactTree> {
+export async function openArtifactTree(
+  digest: string,
+  artifact: Uint8Array,
+  limits?: UnpackLimits,
+): Promise<ArtifactTree> {
   return new UnpackedTree(digest, await unpackArtifact(artifact, limits));
 }
 
@@ -66,7 +70,10 @@ class UnpackedTree implements ArtifactTree {
   #digestFile(path: string): string | undefined {
     const entry = this.#entries.get(path);
     if (entry?.kind !== 'file') return undefined;
-    return createHash('sha256').update(entry.executable ? 'x' : 'f').update(entry.bytes).digest('hex');
+    return createHash('sha256')
+      .update(entry.executable ? 'x' : 'f')
+      .update(entry.bytes)
+      .digest('hex');
   }
 
   #digestDirectory(path: string): string | undefined {

@@ -30,10 +30,24 @@ const long = `${'d'.repeat(90)}/${'e'.repeat(90)}/${'f'.repeat(90)}`;
 
 describe('packArtifact', () => {
   it('gives what unpackArtifact and tar read back: content, modes, long and foreign names', async () => {
-    const entries = [directory('d'), file('d/a.yaml', 'a: 1\n'), file('empty', ''), file(long, 'deep'), file('run', '#!', true), file('ü', 'u')];
+    const entries = [
+      directory('d'),
+      file('d/a.yaml', 'a: 1\n'),
+      file('empty', ''),
+      file(long, 'deep'),
+      file('run', '#!', true),
+      file('ü', 'u'),
+    ];
     const artifact = await pack(...entries);
     const unpacked = await unpackArtifact(artifact);
-    expect([...unpacked].map(([path, { kind, executable, bytes }]) => [path, kind, executable, Buffer.from(bytes).toString()])).toEqual([
+    expect(
+      [...unpacked].map(([path, { kind, executable, bytes }]) => [
+        path,
+        kind,
+        executable,
+        Buffer.from(bytes).toString(),
+      ]),
+    ).toEqual([
       ['d', 'directory', false, ''],
       ['d/a.yaml', 'file', false, 'a: 1\n'],
       ['empty', 'file', false, ''],
@@ -44,8 +58,12 @@ describe('packArtifact', () => {
     const dir = await mkdtemp(join(tmpdir(), 'sluice-'));
     try {
       await writeFile(join(dir, 'a.tar.gz'), artifact);
-      const { stdout } = await promisify(execFile)('tar', ['--utc', '--numeric-owner', '-tvzf', join(dir, 'a.tar.gz')], { env: { ...process.env, LC_ALL: 'C.UTF-8' } });
-      expect(stdout.split('\n').map((line) => line.replace(/ +/g, ' '))).toEqual([
+      const { stdout } = await promisify(execFile)(
+        'tar',
+        ['--utc', '--numeric-owner', '-tvzf', join(dir, 'a.tar.gz')],
+        { env: { ...process.env, LC_ALL: 'C.UTF-8' } },
+      );
+      expect(stdout.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
         'drwxr-x--- 0/0 0 1970-01-01 00:00 .',
         'drwxr-x--- 0/0 0 1970-01-01 00:00 d',
         '-rw------- 0/0 5 1970-01-01 00:00 d/a.yaml',
@@ -63,8 +81,12 @@ describe('packArtifact', () => {
   it('depends on content only: the digest of a known tree', async () => {
     const artifact = await pack(directory('apps'), file('apps/a.yaml', 'kind: List\n'));
     expect(artifact[9]).toBe(255);
-    expect(digestOf('sha256', await pack(directory('apps'), file('apps/a.yaml', 'kind: List\n')))).toBe(digestOf('sha256', artifact));
-    expect(digestOf('sha256', await pack(directory('apps'), file('apps/a.yaml', 'kind: List\n', true)))).not.toBe(digestOf('sha256', artifact));
+    expect(digestOf('sha256', await pack(directory('apps'), file('apps/a.yaml', 'kind: List\n')))).toBe(
+      digestOf('sha256', artifact),
+    );
+    expect(digestOf('sha256', await pack(directory('apps'), file('apps/a.yaml', 'kind: List\n', true)))).not.toBe(
+      digestOf('sha256', artifact),
+    );
   });
 
   it('carries large content in order', async () => {

@@ -16,7 +16,10 @@ const batchBytes = 256 * 1024;
  * modes 0750, 0600 and 0700. Equal entries give equal bytes. Yields the compressed bytes as they are made; zlib works on
  * its own threads.
  */
-export async function* packArtifact(entries: Iterable<ArchiveEntry>, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* packArtifact(
+  entries: Iterable<ArchiveEntry>,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const gzip = createGzip({ level: constants.Z_DEFAULT_COMPRESSION, chunkSize: 64 * 1024 });
   const writing = writeAll(gzip, tarParts(entries), signal);
   // A failure to write reaches the reader through the destroyed stream.
@@ -35,7 +38,8 @@ async function* tarParts(entries: Iterable<ArchiveEntry>): AsyncGenerator<Uint8A
   yield tarHeader({ path: '.', kind: 'directory', executable: false, size: 0 });
   for (const entry of entries) {
     const content = entry.kind === 'file' ? await (entry.read?.() ?? Buffer.alloc(0)) : Buffer.alloc(0);
-    if (entry.kind === 'file' && content.length !== entry.size) throw new Error(`${entry.path} has another size than was announced`);
+    if (entry.kind === 'file' && content.length !== entry.size)
+      throw new Error(`${entry.path} has another size than was announced`);
     yield tarHeader(entry);
     if (content.length === 0) continue;
     yield content;

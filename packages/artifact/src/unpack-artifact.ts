@@ -23,14 +23,21 @@ const defaultEntries = 200_000;
  * says of itself; a path that comes twice, or stands for both a file and a directory, is refused. The bytes are views of
  * one buffer. Throws `ArtifactError` (`Malformed`, `LimitExceeded`).
  */
-export async function unpackArtifact(artifact: Uint8Array, limits: UnpackLimits = {}): Promise<ReadonlyMap<string, UnpackedEntry>> {
+export async function unpackArtifact(
+  artifact: Uint8Array,
+  limits: UnpackLimits = {},
+): Promise<ReadonlyMap<string, UnpackedEntry>> {
   const archive = await inflate(artifact, limits.bytes ?? defaultBytes);
   const maxEntries = limits.entries ?? defaultEntries;
   const entries = new Map<string, UnpackedEntry>();
   for (const entry of readTar(archive)) {
     if (entry.path === '') continue;
     if (entries.size >= maxEntries) throw tooLarge(`${String(maxEntries)} files and directories`);
-    if (entries.has(entry.path)) throw new ArtifactError('Malformed', `the artifact is refused: the path ${JSON.stringify(entry.path)} comes twice`);
+    if (entries.has(entry.path))
+      throw new ArtifactError(
+        'Malformed',
+        `the artifact is refused: the path ${JSON.stringify(entry.path)} comes twice`,
+      );
     entries.set(entry.path, entry);
   }
   for (const path of entries.keys()) refuseFileAsDirectory(entries, path);

@@ -21,4 +21,10 @@ export { readFiles } from './repository/read-files.ts';
 export type { GitServer, GitServerOptions, GitServerRequest } from './server/git-server.ts';
 export { serveRepository } from './server/serve-repository.ts';
 export type { Snapshot, SnapshotEntry } from './snapshot.ts';
-export { type FetchedRevision, type FetchRevisionRequest, type GitStore, type GitStoreOptions, openGitStore } from './store/git-store.ts';
+export {
+  type FetchedRevision,
+  type FetchRevisionRequest,
+  type GitStore,
+  type GitStoreOptions,
+  openGitStore,
+} from './store/git-store.ts';

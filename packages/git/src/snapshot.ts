@@ -81,7 +81,11 @@ class TreeWalk {
   }
 
   async #entry(entry: TreeEntry, path: string, depth: number): Promise<void> {
-    if (path.length > longestPath) throw new GitError('MalformedTree', `refused: the repository has a path longer than ${String(longestPath)} characters`);
+    if (path.length > longestPath)
+      throw new GitError(
+        'MalformedTree',
+        `refused: the repository has a path longer than ${String(longestPath)} characters`,
+      );
     if (this.#entries.length >= this.#limits.files) throw limit('files and directories', this.#limits.files);
     if (entry.kind === 'directory' || entry.kind === 'submodule') {
       this.#entries.push({ path, kind: 'directory', executable: false, size: 0, oid: entry.oid });
@@ -89,7 +93,8 @@ class TreeWalk {
       return;
     }
     const size = this.#pack.sizeOf(entry.oid, 'blob');
-    if (size === undefined) throw new GitError('MalformedPack', `refused: the server sent a pack without the file ${JSON.stringify(path)}`);
+    if (size === undefined)
+      throw new GitError('MalformedPack', `refused: the server sent a pack without the file ${JSON.stringify(path)}`);
     this.#bytes += size;
     if (this.#bytes > this.#limits.treeBytes) throw limit('bytes of files', this.#limits.treeBytes);
     this.#entries.push({ path, kind: 'file', executable: entry.kind === 'executable', size, oid: entry.oid });

@@ -2,7 +2,8 @@
 export function checkHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(headers)) {
     // The value may be a secret, so only the name is said.
-    if (hasControlCharacter(value)) throw new TypeError(`the value of the header ${JSON.stringify(name)} has a control character`);
+    if (hasControlCharacter(value))
+      throw new TypeError(`the value of the header ${JSON.stringify(name)} has a control character`);
   }
   return headers;
 }

@@ -1,4 +1,11 @@
-export { BodyTooLargeError, ConnectionError, RedirectError, RequestError, TimeoutError, UnexpectedEncodingError } from './errors.ts';
+export {
+  BodyTooLargeError,
+  ConnectionError,
+  RedirectError,
+  RequestError,
+  TimeoutError,
+  UnexpectedEncodingError,
+} from './errors.ts';
 export { basicAuthorization } from './headers.ts';
 export { redactUrl } from './redact-url.ts';
 export { request, requestStream, type RequestOptions, type Response, type StreamedResponse } from './request.ts';

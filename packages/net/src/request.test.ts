@@ -43,7 +43,9 @@ describe('request', () => {
     const url = await serve((req, res) => {
       let body = '';
       req.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-      req.on('end', () => res.writeHead(418, { 'X-Echo': `${req.method ?? ''} ${req.headers['x-one'] ?? ''}` }).end(body));
+      req.on('end', () =>
+        res.writeHead(418, { 'X-Echo': `${req.method ?? ''} ${String(req.headers['x-one'])}` }).end(body),
+      );
     });
     const response = await request({ url, method: 'PUT', headers: { 'x-one': '1' }, body: 'tea' });
     expect(response.status).toBe(418);
@@ -114,10 +116,14 @@ describe('request', () => {
   });
 
   it('refuses credentials in the URL, other schemes and control characters in header values, without showing them', async () => {
-    await expect(request({ url: 'http://u:CANARY@localhost/' })).rejects.toThrow(/^credentials in the URL are not sent: http:\/\/localhost\/$/);
+    await expect(request({ url: 'http://u:CANARY@localhost/' })).rejects.toThrow(
+      /^credentials in the URL are not sent: http:\/\/localhost\/$/,
+    );
     await expect(request({ url: 'file:///etc/passwd' })).rejects.toThrow('the scheme file: is not supported');
     const url = await serve((_req, res) => res.end());
-    await expect(request({ url, headers: { 'x-a': 'CANARY\r\nx-b: 1' } })).rejects.toThrow(/^the value of the header "x-a" has a control character$/);
+    await expect(request({ url, headers: { 'x-a': 'CANARY\r\nx-b: 1' } })).rejects.toThrow(
+      /^the value of the header "x-a" has a control character$/,
+    );
   });
 
   it('refuses an encoding that it did not ask for', async () => {
@@ -160,7 +166,11 @@ describe('redirects', () => {
 
   it('are followed on the same origin, with credentials', async () => {
     const url = await serve(listener);
-    const response = await request({ url: `${url}/same`, redirects: 'same-origin', headers: { authorization: 'Bearer x' } });
+    const response = await request({
+      url: `${url}/same`,
+      redirects: 'same-origin',
+      headers: { authorization: 'Bearer x' },
+    });
     expect(Buffer.from(response.body).toString()).toBe('Bearer x');
     expect(response.url.pathname).toBe('/end');
   });
@@ -172,7 +182,9 @@ describe('redirects', () => {
 
   it('are refused for requests with a body, and by default', async () => {
     const url = await serve(listener);
-    await expect(request({ url: `${url}/same`, method: 'POST', body: 'x', redirects: 'same-origin' })).rejects.toThrow(RedirectError);
+    await expect(request({ url: `${url}/same`, method: 'POST', body: 'x', redirects: 'same-origin' })).rejects.toThrow(
+      RedirectError,
+    );
     await expect(request({ url: `${url}/same` })).rejects.toThrow(RedirectError);
   });
 });

@@ -69,7 +69,11 @@ export async function requestStream(options: RequestOptions): Promise<StreamedRe
       deadline.end();
       response.body.destroy();
     };
-    return { ...response, cancel, body: limitBody(response.body, { ...deadline, url: response.url, maxBytes: maxBytesOf(options) }) };
+    return {
+      ...response,
+      cancel,
+      body: limitBody(response.body, { ...deadline, url: response.url, maxBytes: maxBytesOf(options) }),
+    };
   } catch (error) {
     deadline.end();
     throw error;
@@ -79,7 +83,7 @@ export async function requestStream(options: RequestOptions): Promise<StreamedRe
 interface Deadline {
   readonly signal: AbortSignal;
   readonly end: () => void;
-  readonly failure: (cause: unknown, url: URL) => unknown;
+  readonly failure: (cause: Error, url: URL) => Error;
   /** Called by a socket on which nothing was heard. */
   readonly silent: () => void;
   readonly idleTimeoutMs: number;
@@ -113,7 +117,7 @@ function createDeadline(options: RequestOptions): Deadline {
       expire('idle', idleTimeoutMs);
     },
     failure: (cause, url) => {
-      if (signal?.aborted === true) return signal.reason;
+      if (signal?.aborted === true) return signal.reason as Error;
       if (expired !== undefined) return expired(url);
       return cause instanceof RequestError ? cause : new ConnectionError(url, cause);
     },
@@ -131,7 +135,8 @@ async function follow(options: RequestOptions, deadline: Deadline): Promise<RawR
     const status = message.statusCode ?? 0;
     if (!isRedirect(status)) return accept(message, status, url);
     message.destroy();
-    if (options.redirects !== 'same-origin' || options.body !== undefined) throw new RedirectError('redirect is not followed', url);
+    if (options.redirects !== 'same-origin' || options.body !== undefined)
+      throw new RedirectError('redirect is not followed', url);
     url = redirectTarget(url, message.headers.location);
   }
   throw new RedirectError(`more than ${String(maxRedirects)} redirects`, url);
@@ -141,7 +146,10 @@ function accept(message: IncomingMessage, status: number, url: URL): RawResponse
   const encoding = message.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
     message.destroy();
-    throw new UnexpectedEncodingError(`response has the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`, url);
+    throw new UnexpectedEncodingError(
+      `response has the encoding ${JSON.stringify(encoding.slice(0, 40))}, which was not asked for`,
+      url,
+    );
   }
   return { status, headers: headersOf(message), url, body: message };
 }
@@ -152,12 +160,18 @@ async function exchangeOnceMore(url: URL, options: RequestOptions, deadline: Dea
   try {
     return await exchange(url, options, deadline, first);
   } catch (error) {
-    if (!first.reused || !(error instanceof ConnectionError) || error.code !== 'ECONNRESET' || !isIdempotent(options)) throw error;
+    if (!first.reused || !(error instanceof ConnectionError) || error.code !== 'ECONNRESET' || !isIdempotent(options))
+      throw error;
     return exchange(url, options, deadline, first);
   }
 }
 
-function exchange(url: URL, options: RequestOptions, deadline: Deadline, connection: { reused: boolean }): Promise<IncomingMessage> {
+function exchange(
+  url: URL,
+  options: RequestOptions,
+  deadline: Deadline,
+  connection: { reused: boolean },
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const outgoing = open(url, options, deadline);
     outgoing.setTimeout(deadline.idleTimeoutMs, deadline.silent);
@@ -165,7 +179,7 @@ function exchange(url: URL, options: RequestOptions, deadline: Deadline, connect
     // Stays for the life of the request: an error after the response is seen by whoever reads the body.
     outgoing.on('error', (error) => {
       connection.reused = outgoing.reusedSocket;
-      reject(deadline.failure(error, url) as Error);
+      reject(deadline.failure(error, url));
     });
     outgoing.end(options.body);
   });
@@ -176,7 +190,12 @@ function open(url: URL, options: RequestOptions, deadline: Deadline): ClientRequ
   const length = options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) };
   return send(url, {
     method: options.method ?? 'GET',
-    headers: { 'accept-encoding': 'identity', 'user-agent': 'sluice', ...length, ...checkHeaders(options.headers ?? {}) },
+    headers: {
+      'accept-encoding': 'identity',
+      'user-agent': 'sluice',
+      ...length,
+      ...checkHeaders(options.headers ?? {}),
+    },
     agent: agentFor(url, options.tls),
     signal: deadline.signal,
     maxHeaderSize: 32_768,
@@ -186,13 +205,16 @@ function open(url: URL, options: RequestOptions, deadline: Deadline): ClientRequ
 function parseUrl(given: string | URL): URL {
   if (typeof given === 'string' && !URL.canParse(given)) throw new TypeError('the URL cannot be parsed');
   const url = new URL(given);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RequestError(`the scheme ${url.protocol} is not supported`, url);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new RequestError(`the scheme ${url.protocol} is not supported`, url);
   if (url.username !== '' || url.password !== '') throw new RequestError('credentials in the URL are not sent', url);
   return url;
 }
 
 function headersOf(message: IncomingMessage): ReadonlyMap<string, string> {
-  const entries = Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')] as const);
+  const entries = Object.entries(message.headers).map(
+    ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')] as const,
+  );
   return new Map(entries);
 }
 

@@ -28,7 +28,9 @@ export function agentFor(url: URL, tls: TlsOptions | undefined): HttpAgent | Htt
 }
 
 function secureAgent(tls: TlsOptions): HttpsAgent {
-  const key = createHash('sha256').update(JSON.stringify([tls.ca, tls.cert, tls.key])).digest('hex');
+  const key = createHash('sha256')
+    .update(JSON.stringify([tls.ca, tls.cert, tls.key]))
+    .digest('hex');
   const agent = agents.get(key) ?? createAgent(tls);
   agents.delete(key);
   agents.set(key, agent);
@@ -40,7 +42,10 @@ function createAgent(tls: TlsOptions): HttpsAgent {
   try {
     createSecureContext({ ...tls });
   } catch (error) {
-    throw new TlsOptionsError('the CA, certificate or key cannot be read: PEM is expected, and a key that fits the certificate', { cause: error });
+    throw new TlsOptionsError(
+      'the CA, certificate or key cannot be read: PEM is expected, and a key that fits the certificate',
+      { cause: error },
+    );
   }
   return new HttpsAgent({
     keepAlive: true,

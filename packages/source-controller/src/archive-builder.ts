@@ -27,7 +27,11 @@ export class ArchiveBuilder {
     this.#maxBytes = maxBytes;
   }
 
-  async *build(snapshot: Snapshot, selection: ArchiveSelection, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+  async *build(
+    snapshot: Snapshot,
+    selection: ArchiveSelection,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const key = JSON.stringify([snapshot.commit.tree, selection.ignore ?? null, selection.directories]);
     const known = this.#packed.get(key);
     if (known !== undefined) {
@@ -74,7 +78,10 @@ async function readIgnoreFiles(snapshot: Snapshot, entries: readonly SnapshotEnt
     if (entry.kind !== 'file' || !isIgnoreFile(entry.path)) continue;
     const bytes = await snapshot.read(entry);
     if (bytes.length > longestIgnoreFile) throw new IgnoreFileTooLargeError(entry.path);
-    files.push({ directory: entry.path.slice(0, -ignoreFileName.length - 1), text: Buffer.from(bytes).toString('utf8') });
+    files.push({
+      directory: entry.path.slice(0, -ignoreFileName.length - 1),
+      text: Buffer.from(bytes).toString('utf8'),
+    });
   }
   return files;
 }

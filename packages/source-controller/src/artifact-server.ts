@@ -42,7 +42,13 @@ export class ArtifactServer implements Runnable {
     const server = await this.#listen();
     if (!signal.aborted) {
       await new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => { resolve(); }, { once: true });
+        signal.addEventListener(
+          'abort',
+          () => {
+            resolve();
+          },
+          { once: true },
+        );
       });
     }
     await server.close();
@@ -66,7 +72,8 @@ export class ArtifactServer implements Runnable {
 export function splitAddress(address: string): { readonly host: string; readonly port: number } {
   const match = /^(.*):(\d{1,5})$/.exec(address);
   const port = Number(match?.[2] ?? -1);
-  if (match === null || port > 65_535) throw new Error(`"${address}" is not an address: host:port or :port is expected`);
+  if (match === null || port > 65_535)
+    throw new Error(`"${address}" is not an address: host:port or :port is expected`);
   return { host: (match[1] ?? '').replace(/^\[(.*)\]$/, '$1'), port };
 }
 

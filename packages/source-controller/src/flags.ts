@@ -57,10 +57,13 @@ export const sourceFlags: SourceFlagTable = {
   'helm-cache-purge-interval': stringFlag('1m', 'Not supported yet.', noHelm),
   'ssh-kex-algos': listFlag('Not supported yet.', noSsh),
   'ssh-hostkey-algos': listFlag('Not supported yet.', noSsh),
-  'default-service-account': stringFlag('', 'Not supported yet.', { unsupported: 'no provider is served that uses service accounts' }),
+  'default-service-account': stringFlag('', 'Not supported yet.', {
+    unsupported: 'no provider is served that uses service accounts',
+  }),
   'git-instead-of': {
     defaultValue: [],
-    description: 'PREFIX=URL: repositories whose URL begins with PREFIX are fetched from URL instead, without credentials. For trying; logged.',
+    description:
+      'PREFIX=URL: repositories whose URL begins with PREFIX are fetched from URL instead, without credentials. For trying; logged.',
     valueName: 'prefix=url',
     isBoolean: false,
     repeatable: true,
@@ -72,7 +75,8 @@ function digestFlag(): Flag<string> {
   const read = (texts: readonly string[]): string => {
     const name = texts.at(-1) ?? '';
     if (name === 'blake3') throw new FlagError('blake3 is not supported: use sha256, sha384, sha512 or sha1');
-    if (!(digestAlgorithms as readonly string[]).includes(name)) throw new FlagError(`must be one of ${digestAlgorithms.join(', ')}`);
+    if (!(digestAlgorithms as readonly string[]).includes(name))
+      throw new FlagError(`must be one of ${digestAlgorithms.join(', ')}`);
     return name;
   };
   return { ...stringFlag('sha256', 'Digest algorithm of artifacts: sha256, sha384, sha512 or sha1.'), read };
@@ -89,7 +93,8 @@ export function parseInsteadOf(texts: readonly string[]): ReadonlyMap<string, st
   return new Map(
     texts.map((text) => {
       const match = /^([^=]+)=(https?:\/\/.+)$/.exec(text);
-      if (match === null) throw new FlagError(`invalid value "${text}" for flag --git-instead-of: PREFIX=http://… is expected`);
+      if (match === null)
+        throw new FlagError(`invalid value "${text}" for flag --git-instead-of: PREFIX=http://… is expected`);
       return [match[1] ?? '', match[2] ?? ''];
     }),
   );

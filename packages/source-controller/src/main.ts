@@ -7,5 +7,6 @@ await runProgram({
   name: 'source-controller',
   version: '0.1.0',
   flags: sourceFlags,
-  start: ({ flags, client, log, metrics, leadership }, signal) => createSourceController({ flags, client, log, metrics, leadership }).start(signal),
+  start: ({ flags, client, log, metrics, leadership }, signal) =>
+    createSourceController({ flags, client, log, metrics, leadership }).start(signal),
 });

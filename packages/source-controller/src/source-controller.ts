@@ -2,7 +2,17 @@ import { stat } from 'node:fs/promises';
 
 import { GitRepository } from '@sluice/api';
 import { type DigestAlgorithm, type FileSystem, openStorage, type Storage } from '@sluice/artifact';
-import { type Clock, createManager, FlagError, type Leadership, type Logger, managerOptionsOf, type MetricsRegistry, parseFeatureGates, systemClock } from '@sluice/core';
+import {
+  type Clock,
+  createManager,
+  FlagError,
+  type Leadership,
+  type Logger,
+  managerOptionsOf,
+  type MetricsRegistry,
+  parseFeatureGates,
+  systemClock,
+} from '@sluice/core';
 import { type GitLimits, type InsteadOf, openGitStore } from '@sluice/git';
 import type { KubeClient } from '@sluice/kube';
 
@@ -38,7 +48,11 @@ export function createSourceController(options: SourceControllerOptions): Source
   parseFeatureGates(sourceFeatureGates, flags['feature-gates']);
   const insteadOf = insteadOfOf(options);
   const root = flags['storage-path'];
-  const server = new ArtifactServer({ root, address: flags['storage-addr'], advertisedAddress: flags['storage-adv-addr'] });
+  const server = new ArtifactServer({
+    root,
+    address: flags['storage-addr'],
+    advertisedAddress: flags['storage-adv-addr'],
+  });
   const storage = openStorage({
     root,
     advertisedHost: () => server.advertisedHost(),
@@ -57,7 +71,13 @@ export function createSourceController(options: SourceControllerOptions): Source
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
   });
   const git = openGitStore({ insteadOf, ...(options.gitLimits === undefined ? {} : { limits: options.gitLimits }) });
-  const kind = gitRepositoryKind({ git, storage, archives: new ArchiveBuilder(), insteadOf, serving: () => server.listening });
+  const kind = gitRepositoryKind({
+    git,
+    storage,
+    archives: new ArchiveBuilder(),
+    insteadOf,
+    serving: () => server.listening,
+  });
   const labelSelector = flags['watch-label-selector'];
   const cache = manager.cache(GitRepository.type, labelSelector === '' ? {} : { labelSelector });
   manager.addRunnable(server);

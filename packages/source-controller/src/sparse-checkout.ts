@@ -9,18 +9,25 @@ export class SparseCheckoutError extends Error {
  * The entries in the given directories, with the directories that lead to them; all when none is given. Paths are looked
  * up in the repository's tree only, so `..` names nothing. Throws `SparseCheckoutError`.
  */
-export function selectDirectories(entries: readonly SnapshotEntry[], directories: readonly string[]): readonly SnapshotEntry[] {
+export function selectDirectories(
+  entries: readonly SnapshotEntry[],
+  directories: readonly string[],
+): readonly SnapshotEntry[] {
   if (directories.length === 0) return entries;
   const paths = new Set(entries.map(({ path }) => path));
   const wanted = directories.map((directory) => cleanDirectory(directory, paths));
-  return entries.filter(({ path }) => wanted.some((directory) => isWithin(path, directory) || isWithin(directory, path)));
+  return entries.filter(({ path }) =>
+    wanted.some((directory) => isWithin(path, directory) || isWithin(directory, path)),
+  );
 }
 
 function cleanDirectory(given: string, paths: ReadonlySet<string>): string {
   const directory = given.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
   if (directory === '' || directory === '.') return '';
   if (!paths.has(directory)) {
-    throw new SparseCheckoutError(`failed to sparse checkout directories : sparse checkout dir '${given}' does not exist in repository`);
+    throw new SparseCheckoutError(
+      `failed to sparse checkout directories : sparse checkout dir '${given}' does not exist in repository`,
+    );
   }
   return directory;
 }

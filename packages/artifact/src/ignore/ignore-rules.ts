@@ -34,8 +34,12 @@ const maxPatterns = 5000;
 export function openIgnoreRules(files: readonly IgnoreFile[], ignore: string | undefined): IgnoreRules {
   const own = files.flatMap(({ directory, text }) => parsePatterns(text, directory === '' ? [] : directory.split('/')));
   if (ignore !== undefined) own.push(...parsePatterns(ignore, []));
-  if (own.length > maxPatterns) throw new IgnoreRulesError(`${String(own.length)} patterns exceed the limit of ${String(maxPatterns)}`);
-  const patterns = [...parsePatterns(versionControl, []), ...(own.length > 0 ? own : parsePatterns(defaults, []))].reverse();
+  if (own.length > maxPatterns)
+    throw new IgnoreRulesError(`${String(own.length)} patterns exceed the limit of ${String(maxPatterns)}`);
+  const patterns = [
+    ...parsePatterns(versionControl, []),
+    ...(own.length > 0 ? own : parsePatterns(defaults, [])),
+  ].reverse();
   return (path, isDirectory) => isExcluded(patterns, path.split('/'), isDirectory);
 }
 

@@ -4,7 +4,7 @@
  */
 export function matchName(pattern: string, name: string): boolean {
   const parts = compile(pattern);
-  return parts !== undefined && matchParts(parts, [...name]);
+  return parts !== undefined && matchParts(parts, Array.from(name));
 }
 
 type Part = { readonly kind: 'star' } | { readonly kind: 'one'; readonly accepts: (character: string) => boolean };
@@ -15,14 +15,14 @@ const maxCompiled = 10_000;
 function compile(pattern: string): readonly Part[] | undefined {
   if (compiled.has(pattern)) return compiled.get(pattern);
   if (compiled.size >= maxCompiled) compiled.clear();
-  const parts = parse([...pattern]);
+  const parts = parse(Array.from(pattern));
   compiled.set(pattern, parts);
   return parts;
 }
 
 function parse(characters: readonly string[]): readonly Part[] | undefined {
   const parts: Part[] = [];
-  for (let position = 0; position < characters.length; ) {
+  for (let position = 0; position < characters.length;) {
     const parsed = parseOne(characters, position);
     if (parsed === undefined) return undefined;
     parts.push(parsed.part);
@@ -46,7 +46,10 @@ function parseOne(characters: readonly string[], position: number): Parsed | und
   return { part: { kind: 'one', accepts: (other) => other === literal.character }, next: literal.next };
 }
 
-function readLiteral(characters: readonly string[], position: number): { readonly character: string; readonly next: number } | undefined {
+function readLiteral(
+  characters: readonly string[],
+  position: number,
+): { readonly character: string; readonly next: number } | undefined {
   const start = characters[position] === '\\' ? position + 1 : position;
   const character = characters[start];
   return character === undefined ? undefined : { character, next: start + 1 };
@@ -62,11 +65,15 @@ function parseClass(characters: readonly string[], start: number): Parsed | unde
     ranges.push(range.bounds);
     position = range.next;
   }
-  const accepts = (character: string): boolean => ranges.some(([low, high]) => isBetween(character, low, high)) !== isNegated;
+  const accepts = (character: string): boolean =>
+    ranges.some(([low, high]) => isBetween(character, low, high)) !== isNegated;
   return { part: { kind: 'one', accepts }, next: position + 1 };
 }
 
-function readRange(characters: readonly string[], position: number): { readonly bounds: readonly [string, string]; readonly next: number } | undefined {
+function readRange(
+  characters: readonly string[],
+  position: number,
+): { readonly bounds: readonly [string, string]; readonly next: number } | undefined {
   const low = readClassCharacter(characters, position);
   if (low === undefined) return undefined;
   if (characters[low.next] !== '-') return { bounds: [low.character, low.character], next: low.next };

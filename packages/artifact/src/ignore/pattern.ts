@@ -33,9 +33,12 @@ function parsePattern(line: string, domain: readonly string[]): Pattern {
 
 /** What a pattern says of a path (given as its names). A pattern that matches a directory holds for all below it. */
 export function judge(pattern: Pattern, path: readonly string[], isDirectory: boolean): Verdict {
-  if (path.length <= pattern.domain.length || pattern.domain.some((name, index) => name !== path[index])) return undefined;
+  if (path.length <= pattern.domain.length || pattern.domain.some((name, index) => name !== path[index]))
+    return undefined;
   const below = path.slice(pattern.domain.length);
-  const matches = pattern.isAnchored ? matchesAnchored(pattern, below, isDirectory) : matchesName(pattern, below, isDirectory);
+  const matches = pattern.isAnchored
+    ? matchesAnchored(pattern, below, isDirectory)
+    : matchesName(pattern, below, isDirectory);
   if (!matches) return undefined;
   return pattern.includes ? 'included' : 'excluded';
 }

@@ -29,12 +29,15 @@ const maxConnections = 20_000;
  * for readiness probes. A file that is removed while it is sent is still sent whole. Rejects when the port cannot be had.
  */
 export async function startFileServer(options: FileServerOptions): Promise<FileServer> {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 }, (request, response) => {
-    serve(options.root, request, response).catch(() => {
-      // The client went away, or the disk failed in the middle: a cut connection is the only honest end.
-      response.destroy();
-    });
-  });
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
+    (request, response) => {
+      serve(options.root, request, response).catch(() => {
+        // The client went away, or the disk failed in the middle: a cut connection is the only honest end.
+        response.destroy();
+      });
+    },
+  );
   server.maxConnections = maxConnections;
   server.keepAliveTimeout = 65_000;
   await listen(server, options);
@@ -88,7 +91,11 @@ async function sendFile(path: string, request: IncomingMessage, response: Server
       answer(response, 404, 'not found');
       return;
     }
-    response.writeHead(200, { 'content-type': 'application/gzip', 'content-length': facts.size, 'accept-ranges': 'none' });
+    response.writeHead(200, {
+      'content-type': 'application/gzip',
+      'content-length': facts.size,
+      'accept-ranges': 'none',
+    });
     if (request.method === 'HEAD') response.end();
     // The length that was announced, and no byte more: a path is only ever replaced, never appended to.
     else if (facts.size === 0) response.end();

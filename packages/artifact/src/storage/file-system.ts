@@ -45,7 +45,8 @@ export interface FileSystem {
 /** The machine's disk. */
 export const diskFileSystem: FileSystem = {
   makeDirectory: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
-  createFile: async (path) => writerOf(await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW, 0o600)),
+  createFile: async (path) =>
+    writerOf(await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW, 0o600)),
   rename,
   syncDirectory: (path) => syncDirectory(path),
   removeFile: unlink,
@@ -89,7 +90,8 @@ async function facts(path: string): Promise<FileFacts | undefined> {
 async function* read(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 })) yield chunk as Buffer;
+    for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 }))
+      yield chunk as Buffer;
   } finally {
     await handle.close();
   }

@@ -122,7 +122,8 @@ class DiskStorage implements Storage {
   async #makeDirectory(path: string): Promise<void> {
     const first = await this.#files.makeDirectory(path);
     if (first === undefined) return;
-    for (let made = path; made.length >= first.length; made = dirname(made)) await this.#files.syncDirectory(dirname(made));
+    for (let made = path; made.length >= first.length; made = dirname(made))
+      await this.#files.syncDirectory(dirname(made));
   }
 
   async verify(path: string, digest: string): Promise<Verification> {

@@ -46,7 +46,10 @@ const refused: readonly (readonly [string, Buffer])[] = [
   ['a contiguous file', archive(raw({ path: 'f', type: '7' }))],
   ['a GNU sparse file', archive(raw({ path: 'f', type: 'S' }))],
   ['a PAX sparse file', archive(pax('24 GNU.sparse.major=1.0\n', { path: 'f' }))],
-  ['a GNU long name of 1 MiB', archive(raw({ path: 'l', type: 'L', content: 'a'.repeat(1_048_576) }), raw({ path: 'x' }))],
+  [
+    'a GNU long name of 1 MiB',
+    archive(raw({ path: 'l', type: 'L', content: 'a'.repeat(1_048_576) }), raw({ path: 'x' })),
+  ],
   ['a parent path', archive(raw({ path: '../evil' }))],
   ['a parent path inside', archive(raw({ path: 'a/../../evil' }))],
   ['an absolute path', archive(raw({ path: '/etc/passwd' }))],
@@ -56,7 +59,12 @@ const refused: readonly (readonly [string, Buffer])[] = [
   ['a PAX path that leaves the root', archive(pax('19 path=../../evil\n', { path: 'fine' }))],
   ['a PAX path with NUL', archive(pax('13 path=a\0b\n\n', { path: 'fine' }))],
   ['a PAX record that lies about its length', archive(pax('99 path=a\n', { path: 'fine' }))],
-  ['a negative size', archive(raw({ path: 'n', size: Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]) }))],
+  [
+    'a negative size',
+    archive(
+      raw({ path: 'n', size: Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]) }),
+    ),
+  ],
   ['a size beyond the archive', archive(raw({ path: 'n', size: '77777777777' }))],
   ['a size that is no number', archive(raw({ path: 'n', size: '12x4' }))],
   ['a name that is not UTF-8', archive(raw({ path: 'x' }).fill(0xff, 0, 1))],
@@ -79,7 +87,9 @@ describe('unpackArtifact refuses', () => {
   it('a bomb, before it is inflated', async () => {
     const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
     const before = process.memoryUsage().rss;
-    await expect(unpackArtifact(bomb, { bytes: 10 * 1024 * 1024 })).rejects.toThrow('exceeds the limit of 10485760 bytes');
+    await expect(unpackArtifact(bomb, { bytes: 10 * 1024 * 1024 })).rejects.toThrow(
+      'exceeds the limit of 10485760 bytes',
+    );
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
 
@@ -91,14 +101,22 @@ describe('unpackArtifact refuses', () => {
 });
 
 describe('unpackArtifact carries', () => {
-  it.each(['__proto__', 'constructor', 'ß', 'ss', 'A', 'a', 'with space', '-x'])('the name %s as data', async (name) => {
-    const entries = await unpackArtifact(archive(raw({ path: name, content: 'data' })));
-    expect(Buffer.from(entries.get(name)?.bytes ?? []).toString()).toBe('data');
-  });
+  it.each(['__proto__', 'constructor', 'ß', 'ss', 'A', 'a', 'with space', '-x'])(
+    'the name %s as data',
+    async (name) => {
+      const entries = await unpackArtifact(archive(raw({ path: name, content: 'data' })));
+      expect(Buffer.from(entries.get(name)?.bytes ?? []).toString()).toBe('data');
+    },
+  );
 
   it('what common archivers write: ./ in front, a trailing slash, a global header', async () => {
     const entries = await unpackArtifact(
-      archive(raw({ path: 'pax_global_header', type: 'g', content: '52 comment=0000000000000000000000000000000000000000\n' }), raw({ path: './', type: '5' }), raw({ path: './d/', type: '5' }), raw({ path: './d/f', content: '1' })),
+      archive(
+        raw({ path: 'pax_global_header', type: 'g', content: '52 comment=0000000000000000000000000000000000000000\n' }),
+        raw({ path: './', type: '5' }),
+        raw({ path: './d/', type: '5' }),
+        raw({ path: './d/f', content: '1' }),
+      ),
     );
     expect([...entries.keys()]).toEqual(['d', 'd/f']);
   });

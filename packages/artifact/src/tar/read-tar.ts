@@ -17,7 +17,7 @@ const maxPaxBytes = 64 * 1024;
  */
 export function* readTar(archive: Buffer): Generator<ReadEntry, void, undefined> {
   let pax = new Map<string, string>();
-  for (let position = 0; position < archive.length; ) {
+  for (let position = 0; position < archive.length;) {
     const header = readHeader(archive, position);
     // Whatever follows the mark of the end has no meaning.
     if (header === undefined) return;
@@ -49,7 +49,12 @@ function readHeader(archive: Buffer, position: number): Header | undefined {
   const isUstar = block.toString('latin1', 257, 262) === 'ustar';
   const prefix = isUstar ? text(block, 345, 155) : '';
   const name = text(block, 0, 100);
-  return { path: prefix === '' ? name : `${prefix}/${name}`, mode: octal(block, 100, 8), size: octal(block, 124, 12), type: block.toString('latin1', 156, 157) };
+  return {
+    path: prefix === '' ? name : `${prefix}/${name}`,
+    mode: octal(block, 100, 8),
+    size: octal(block, 124, 12),
+    type: block.toString('latin1', 156, 157),
+  };
 }
 
 function checkSum(block: Buffer): void {
@@ -76,7 +81,10 @@ function decode(bytes: Uint8Array): string {
 
 /** Octal digits only: the binary form is for sizes far beyond any limit, and for negative ones. */
 function octal(block: Buffer, start: number, length: number): number {
-  const digits = block.toString('latin1', start, start + length).replace(/[\0 ]+$/, '').trimStart();
+  const digits = block
+    .toString('latin1', start, start + length)
+    .replace(/[\0 ]+$/, '')
+    .trimStart();
   if (!/^[0-7]*$/.test(digits)) throw malformed('a header has a number that is none');
   return digits === '' ? 0 : Number.parseInt(digits, 8);
 }
@@ -97,10 +105,11 @@ function contentAt(archive: Buffer, position: number, size: number): Buffer {
 function parsePax(content: Buffer): Map<string, string> {
   if (content.length > maxPaxBytes) throw malformed('an extended header is too long');
   const records = new Map<string, string>();
-  for (let position = 0; position < content.length; ) {
+  for (let position = 0; position < content.length;) {
     const space = content.indexOf(0x20, position);
     const length = Number(content.toString('latin1', position, space === -1 ? position : space));
-    if (!Number.isInteger(length) || length < 5 || position + length > content.length) throw malformed('an extended header is broken');
+    if (!Number.isInteger(length) || length < 5 || position + length > content.length)
+      throw malformed('an extended header is broken');
     const record = decode(content.subarray(space + 1, position + length - 1));
     const equals = record.indexOf('=');
     records.set(record.slice(0, equals), record.slice(equals + 1));
@@ -119,7 +128,8 @@ const kinds = new Map<string, 'file' | 'directory'>([
 function toEntry(header: Header, pax: ReadonlyMap<string, string>, content: Buffer): ReadEntry {
   const given = pax.get('path') ?? header.path;
   const kind = kinds.get(header.type);
-  if (kind === undefined) throw malformed(`${quote(given)} is neither a file nor a directory (type ${quote(header.type)})`);
+  if (kind === undefined)
+    throw malformed(`${quote(given)} is neither a file nor a directory (type ${quote(header.type)})`);
   if (kind === 'directory' && content.length > 0) throw malformed(`the directory ${quote(given)} has content`);
   const path = cleanPath(given);
   return { path, kind, executable: (header.mode & 0o111) !== 0 && kind === 'file', bytes: content };
@@ -130,7 +140,10 @@ function cleanPath(given: string): string {
   const path = given.replace(/^(?:\.\/)+/, '').replace(/\/$/, '');
   if (path === '.' || path === '') return '';
   const parts = path.split('/');
-  const bad = parts.some((part) => part === '' || part === '.' || part === '..') || /[\0\\]/.test(path) || /^[A-Za-z]:/.test(path);
+  const bad =
+    parts.some((part) => part === '' || part === '.' || part === '..') ||
+    /[\0\\]/.test(path) ||
+    /^[A-Za-z]:/.test(path);
   if (bad) throw malformed(`the path ${quote(given)} leaves its root or has no plain form`);
   return path;
 }

@@ -19,9 +19,20 @@ export function tarHeader(entry: TarEntry): Buffer {
   const header = { path, mode, size, type: kind === 'directory' ? '5' : '0' };
   const split = splitPath(path);
   if (split !== undefined && size <= longestOctalSize) return ustarHeader(header, split);
-  const records = Buffer.from(paxRecord('path', path) + (size > longestOctalSize ? paxRecord('size', String(size)) : ''), 'utf8');
-  const pax = ustarHeader({ path: 'PaxHeaders.0/entry', mode: 0o644, size: records.length, type: 'x' }, { name: 'PaxHeaders.0/entry', prefix: '' });
-  return Buffer.concat([pax, records, tarPadding(records.length), ustarHeader({ ...header, size: Math.min(size, longestOctalSize) }, { name: cut(path), prefix: '' })]);
+  const records = Buffer.from(
+    paxRecord('path', path) + (size > longestOctalSize ? paxRecord('size', String(size)) : ''),
+    'utf8',
+  );
+  const pax = ustarHeader(
+    { path: 'PaxHeaders.0/entry', mode: 0o644, size: records.length, type: 'x' },
+    { name: 'PaxHeaders.0/entry', prefix: '' },
+  );
+  return Buffer.concat([
+    pax,
+    records,
+    tarPadding(records.length),
+    ustarHeader({ ...header, size: Math.min(size, longestOctalSize) }, { name: cut(path), prefix: '' }),
+  ]);
 }
 
 /** What fills a file's last block. */
@@ -77,7 +88,7 @@ function splitPath(path: string): SplitPath | undefined {
 
 /** For readers that do not know PAX headers only; not even that needs to be a valid path. */
 function cut(path: string): string {
-  return path.replace(/[^\x20-\x7e]/g, '_').slice(0, 100);
+  return path.replaceAll(/[^\x20-\x7e]/g, '_').slice(0, 100);
 }
 
 /** `<length> <key>=<value>\n`, where the length counts itself. */

@@ -20,7 +20,8 @@ export function parseCommit(oid: string, data: Uint8Array): Commit {
   const author = identityLine(lines.shift(), 'author', oid);
   const committer = identityLine(lines.shift(), 'committer', oid);
   refuseRepeated(lines, oid);
-  const message = blank === -1 ? '' : bytes.toString('utf8', blank + 2, Math.min(bytes.length, blank + 2 + maxMessageLength));
+  const message =
+    blank === -1 ? '' : bytes.toString('utf8', blank + 2, Math.min(bytes.length, blank + 2 + maxMessageLength));
   return { oid, tree, parents, author, committer, message };
 }
 
@@ -75,5 +76,5 @@ function twoDigits(value: number): string {
 }
 
 function clean(text: string): string {
-  return text.replace(/[<>\n\0]/g, '').trim();
+  return text.replaceAll(/[<>\n\0]/g, '').trim();
 }

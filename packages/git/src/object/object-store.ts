@@ -52,7 +52,11 @@ function place(root: Directory, path: string, entry: FlatEntry): void {
 
 function writeDirectory(store: ObjectStore, directory: Directory): string {
   const files = [...directory.files].map(([name, entry]): TreeEntry => ({ name, ...entry }));
-  const directories = [...directory.directories].map(([name, child]): TreeEntry => ({ name, kind: 'directory', oid: writeDirectory(store, child) }));
+  const directories = [...directory.directories].map(([name, child]): TreeEntry => ({
+    name,
+    kind: 'directory',
+    oid: writeDirectory(store, child),
+  }));
   const entries = [...files, ...directories].sort(compareTreeEntries);
   return store.write({ type: 'tree', data: formatTree(entries) });
 }

@@ -30,7 +30,7 @@ export function parseTree(data: Uint8Array, where: string, reading: 'strict' | '
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
   const entries: TreeEntry[] = [];
   const names = new Set<string>();
-  for (let position = 0; position < bytes.length; ) {
+  for (let position = 0; position < bytes.length;) {
     const space = bytes.indexOf(0x20, position);
     const end = space === -1 ? -1 : bytes.indexOf(0, space + 1);
     if (end === -1 || end + 21 > bytes.length) throw malformed(where, 'an entry that ends early');
@@ -65,7 +65,10 @@ function kindOf(mode: string, name: string, where: string): TreeEntryKind {
 }
 
 function malformed(where: string, problem: string): GitError {
-  return new GitError('MalformedTree', `refused: the directory ${quote(where === '' ? '/' : where)} of the repository has ${problem}`);
+  return new GitError(
+    'MalformedTree',
+    `refused: the directory ${quote(where === '' ? '/' : where)} of the repository has ${problem}`,
+  );
 }
 
 /** Names are hostile until shown otherwise: escaped, and cut. */

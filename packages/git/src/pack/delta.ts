@@ -1,7 +1,8 @@
 import { malformedPack } from './malformed-pack.ts';
 
 /** A length as deltas write it: seven bits a byte, low bits first. */
-function readSize(delta: Uint8Array, position: number): { readonly size: number; readonly next: number } {
+function readSize(delta: Uint8Array, start: number): { readonly size: number; readonly next: number } {
+  let position = start;
   let size = 0;
   for (let shift = 0; shift < 49; shift += 7) {
     const byte = delta[position++];
@@ -13,7 +14,11 @@ function readSize(delta: Uint8Array, position: number): { readonly size: number;
 }
 
 /** Sizes that a delta declares, of its base and of its result; read before anything is built. */
-export function readDeltaSizes(delta: Uint8Array): { readonly baseSize: number; readonly resultSize: number; readonly next: number } {
+export function readDeltaSizes(delta: Uint8Array): {
+  readonly baseSize: number;
+  readonly resultSize: number;
+  readonly next: number;
+} {
   const base = readSize(delta, 0);
   const result = readSize(delta, base.next);
   return { baseSize: base.size, resultSize: result.size, next: result.next };
@@ -42,7 +47,8 @@ interface Cursor {
 function copy(command: number, base: Uint8Array, delta: Uint8Array, result: Buffer, cursor: Cursor): void {
   const offset = readBits(command, delta, cursor, [0x01, 0x02, 0x04, 0x08]);
   const size = readBits(command, delta, cursor, [0x10, 0x20, 0x40]) || 0x10000;
-  if (offset + size > base.length || cursor.written + size > result.length) throw malformedPack('a delta that copies out of bounds');
+  if (offset + size > base.length || cursor.written + size > result.length)
+    throw malformedPack('a delta that copies out of bounds');
   result.set(base.subarray(offset, offset + size), cursor.written);
   cursor.written += size;
 }
@@ -59,7 +65,8 @@ function readBits(command: number, delta: Uint8Array, cursor: Cursor, flags: rea
 
 function insert(size: number, delta: Uint8Array, result: Buffer, cursor: Cursor): void {
   const end = cursor.position + size;
-  if (size === 0 || end > delta.length || cursor.written + size > result.length) throw malformedPack('a delta that inserts out of bounds');
+  if (size === 0 || end > delta.length || cursor.written + size > result.length)
+    throw malformedPack('a delta that inserts out of bounds');
   result.set(delta.subarray(cursor.position, end), cursor.written);
   cursor.position = end;
   cursor.written += size;

@@ -18,7 +18,7 @@ export async function inflateExactly(input: Uint8Array, size: number): Promise<I
   let result: WithEngine;
   try {
     // Typed as a Buffer; with `info` it is an object of buffer and engine.
-    result = (size <= largeBytes ? inflateSync(input, options) : await inflateLarge(input, options)) as unknown as WithEngine;
+    result = (size <= largeBytes ? inflateSync(input, options) : await inflateLarge(input, options)) as WithEngine;
   } catch (error) {
     throw malformedPack('an object that cannot be inflated to its declared size', error);
   }

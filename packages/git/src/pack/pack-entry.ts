@@ -26,7 +26,8 @@ const refDelta = 7;
 /** Reads the header of the entry at `offset`; refuses a declared size beyond the limit before anything is inflated. */
 export function readEntryHeader(pack: Buffer, offset: number, end: number, limits: GitLimits): EntryHeader {
   const { code, size, next } = readTypeAndSize(pack, offset, end);
-  if (size > limits.objectBytes) throw packTooLarge(`an object of ${String(size)} bytes`, `${String(limits.objectBytes)} bytes`);
+  if (size > limits.objectBytes)
+    throw packTooLarge(`an object of ${String(size)} bytes`, `${String(limits.objectBytes)} bytes`);
   const type = types.get(code);
   if (type !== undefined) return { offset, dataStart: next, size, type, base: undefined };
   if (code === offsetDelta) return { offset, size, type, ...readOffsetBase(pack, offset, next, end) };
@@ -48,7 +49,12 @@ function readTypeAndSize(pack: Buffer, offset: number, end: number): { code: num
   return { code, size, next: position };
 }
 
-function readOffsetBase(pack: Buffer, offset: number, start: number, end: number): { dataStart: number; base: DeltaBase } {
+function readOffsetBase(
+  pack: Buffer,
+  offset: number,
+  start: number,
+  end: number,
+): { dataStart: number; base: DeltaBase } {
   let position = start;
   let byte = byteAt(pack, position++, end);
   let distance = byte & 0x7f;

@@ -66,7 +66,11 @@ export async function resolveDeltas(
     }
     const data = applyDelta(frame.data, await inflateEntry(pack, header));
     cache.add(header.offset, data);
-    return { object: { header, type: frame.object.type, size: data.length, base: frame.object }, data, depth: frame.depth + 1 };
+    return {
+      object: { header, type: frame.object.type, size: data.length, base: frame.object },
+      data,
+      depth: frame.depth + 1,
+    };
   }
 }
 

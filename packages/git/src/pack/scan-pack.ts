@@ -39,29 +39,35 @@ export async function scanPack(pack: Buffer, limits: GitLimits, cache: ByteCache
 }
 
 function readCount(pack: Buffer, limits: GitLimits): number {
-  if (pack.length < headerBytes + trailerBytes || pack.toString('latin1', 0, 4) !== 'PACK') throw malformedPack('no proper header');
+  if (pack.length < headerBytes + trailerBytes || pack.toString('latin1', 0, 4) !== 'PACK')
+    throw malformedPack('no proper header');
   const version = pack.readUInt32BE(4);
   if (version !== 2 && version !== 3) throw malformedPack(`the unknown version ${String(version)}`);
   const count = pack.readUInt32BE(8);
-  if (count * smallestEntry > pack.length - headerBytes - trailerBytes) throw malformedPack('fewer objects than it declares');
-  if (count > limits.objects) throw packTooLarge(`a pack of ${String(count)} objects`, `${String(limits.objects)} objects`);
+  if (count * smallestEntry > pack.length - headerBytes - trailerBytes)
+    throw malformedPack('fewer objects than it declares');
+  if (count > limits.objects)
+    throw packTooLarge(`a pack of ${String(count)} objects`, `${String(limits.objects)} objects`);
   return count;
 }
 
 async function checkTrailer(pack: Buffer, pace: Pacer): Promise<void> {
   const end = pack.length - trailerBytes;
   const digest = await sha1InSlices(pack.subarray(0, end), pace);
-  if (!digest.equals(pack.subarray(end))) throw malformedPack('a checksum that is not of its content: cut off or damaged on the way');
+  if (!digest.equals(pack.subarray(end)))
+    throw malformedPack('a checksum that is not of its content: cut off or damaged on the way');
 }
 
 function addWithin(total: number, size: number, limits: GitLimits): number {
   const sum = total + size;
-  if (sum > limits.unpackedBytes) throw packTooLarge('the unpacked content of the pack', `${String(limits.unpackedBytes)} bytes`);
+  if (sum > limits.unpackedBytes)
+    throw packTooLarge('the unpacked content of the pack', `${String(limits.unpackedBytes)} bytes`);
   return sum;
 }
 
 function resultSize(delta: Buffer, limits: GitLimits): number {
   const { resultSize: size } = readDeltaSizes(delta);
-  if (size > limits.objectBytes) throw packTooLarge(`an object of ${String(size)} bytes`, `${String(limits.objectBytes)} bytes`);
+  if (size > limits.objectBytes)
+    throw packTooLarge(`an object of ${String(size)} bytes`, `${String(limits.objectBytes)} bytes`);
   return size;
 }

@@ -6,7 +6,10 @@ import type { GitObject, ObjectType } from '../object/git-object.ts';
 const codes: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
 
 /** A pack with every object stored whole, in parts as they are made. */
-export async function* writePack(count: number, objects: AsyncIterable<GitObject> | Iterable<GitObject>): AsyncGenerator<Buffer, void, undefined> {
+export async function* writePack(
+  count: number,
+  objects: AsyncIterable<GitObject> | Iterable<GitObject>,
+): AsyncGenerator<Buffer, void, undefined> {
   const hash = createHash('sha1');
   const emit = (part: Buffer): Buffer => {
     hash.update(part);
@@ -17,7 +20,8 @@ export async function* writePack(count: number, objects: AsyncIterable<GitObject
   header.writeUInt32BE(2, 4);
   header.writeUInt32BE(count, 8);
   yield emit(header);
-  for await (const { type, data } of objects) yield emit(Buffer.concat([entryHeader(codes[type], data.length), deflateSync(data, { level: 1 })]));
+  for await (const { type, data } of objects)
+    yield emit(Buffer.concat([entryHeader(codes[type], data.length), deflateSync(data, { level: 1 })]));
   yield hash.digest();
 }
 

@@ -16,12 +16,14 @@ export function checkAnswer(response: StreamedResponse, contentType: string): vo
   response.cancel();
   const where = redactUrl(response.url);
   const [code, problem] = meanings.get(response.status) ?? otherMeaning(response);
-  throw new GitError(code, `${problem} (${String(response.status)} from ${where})`, { retryAfterMs: retryAfter(response) });
+  throw new GitError(code, `${problem} (${String(response.status)} from ${where})`, {
+    retryAfterMs: retryAfter(response),
+  });
 }
 
 function otherMeaning(response: StreamedResponse): readonly [GitErrorCode, string] {
   if (response.status >= 500) return ['Unreachable', 'the server failed'];
-  const type = (response.headers.get('content-type') ?? 'nothing').replace(/[^\x20-\x7e]/g, ' ').slice(0, 80);
+  const type = (response.headers.get('content-type') ?? 'nothing').replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 80);
   return ['UnexpectedContent', `the server answered with ${type}, which is not git: is this the URL of a repository?`];
 }
 

@@ -17,7 +17,12 @@ export interface GitReference {
 export type Target =
   | { readonly kind: 'ref'; readonly refName: string; readonly label: string }
   | { readonly kind: 'semver'; readonly range: string }
-  | { readonly kind: 'commit'; readonly oid: string; readonly label: string | undefined; readonly refName: string | undefined };
+  | {
+      readonly kind: 'commit';
+      readonly oid: string;
+      readonly label: string | undefined;
+      readonly refName: string | undefined;
+    };
 
 /** What was found: `wants` are ids that a server gives, `commit` is the commit behind a tag where the server said. */
 export interface Resolved {
@@ -39,7 +44,8 @@ export function targetOf(ref: GitReference): Target {
 function commitTarget(ref: GitReference, oid: string): Target {
   if (!isObjectId(oid)) throw invalid(`"${printable(oid)}" is not a commit: 40 lower-case hex digits are needed`);
   if (isSet(ref.name)) return { kind: 'commit', oid, label: ref.name, refName: checkName(ref.name) };
-  if (isSet(ref.branch)) return { kind: 'commit', oid, label: ref.branch, refName: `refs/heads/${checkPart(ref.branch)}` };
+  if (isSet(ref.branch))
+    return { kind: 'commit', oid, label: ref.branch, refName: `refs/heads/${checkPart(ref.branch)}` };
   return { kind: 'commit', oid, label: undefined, refName: undefined };
 }
 
@@ -48,7 +54,8 @@ function isSet(text: string | undefined): text is string {
 }
 
 function checkName(name: string): string {
-  if (name.startsWith('/') || name.endsWith('/')) throw invalid(`the reference "${printable(name)}" must not begin or end with "/"`);
+  if (name.startsWith('/') || name.endsWith('/'))
+    throw invalid(`the reference "${printable(name)}" must not begin or end with "/"`);
   return checkPart(name);
 }
 
@@ -61,11 +68,11 @@ function checkPart(name: string): string {
 }
 
 function hasControlCharacter(text: string): boolean {
-  return [...text].some((character) => character < ' ' || character === '\x7f');
+  return Array.from(text).some((character) => character < ' ' || character === '\x7f');
 }
 
 function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+  return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 200);
 }
 
 function invalid(message: string): GitError {
@@ -81,13 +88,19 @@ export function prefixesOf(target: Target): readonly string[] {
 /** Finds a target among a server's references. Throws `ReferenceNotFound`. */
 export function resolve(target: Exclude<Target, { kind: 'commit' }>, { refs }: RemoteRefs): Resolved {
   const ref = target.kind === 'ref' ? refs.get(target.refName.replace(/\^\{\}$/, '')) : semverRef(target.range, refs);
-  if (ref === undefined) throw new GitError('ReferenceNotFound', `couldn't find remote ref "${target.kind === 'ref' ? target.refName : target.range}"`);
+  if (ref === undefined)
+    throw new GitError(
+      'ReferenceNotFound',
+      `couldn't find remote ref "${target.kind === 'ref' ? target.refName : target.range}"`,
+    );
   const label = target.kind === 'ref' ? target.label : ref.name.slice('refs/tags/'.length);
   return { label, want: ref.oid, commit: ref.peeled ?? ref.oid };
 }
 
 function semverRef(range: string, refs: ReadonlyMap<string, Ref>): Ref | undefined {
-  const tags = [...refs.keys()].filter((name) => name.startsWith('refs/tags/')).map((name) => name.slice('refs/tags/'.length));
+  const tags = [...refs.keys()]
+    .filter((name) => name.startsWith('refs/tags/'))
+    .map((name) => name.slice('refs/tags/'.length));
   const best = highestMatch(range, tags);
   if (best === undefined) throw new GitError('ReferenceNotFound', `no match found for semver: ${range}`);
   return refs.get(`refs/tags/${best}`);

@@ -21,7 +21,11 @@ export interface RemoteAddress {
  * an option are refused. Credentials in the URL serve when there are no others. Where `insteadOf` maps the URL elsewhere,
  * no credentials are sent: they belong to the original host.
  */
-export function remoteAddress(given: string, auth: GitAuth | undefined, insteadOf: InsteadOf | undefined): RemoteAddress {
+export function remoteAddress(
+  given: string,
+  auth: GitAuth | undefined,
+  insteadOf: InsteadOf | undefined,
+): RemoteAddress {
   const mapped = mapUrl(given, insteadOf);
   const url = parse(mapped);
   const authorization = mapped === given ? (authorizationOf(auth) ?? userInfo(url)) : undefined;

@@ -44,7 +44,8 @@ export async function openRemote(options: RemoteOptions, patience: Patience): Pr
   const session = new Session(options);
   const advertisement = await session.advertise(patience);
   return {
-    listRefs: (prefixes, until) => (advertisement.version === 2 ? session.listRefs(prefixes, until) : Promise.resolve(advertisement.refs)),
+    listRefs: (prefixes, until) =>
+      advertisement.version === 2 ? session.listRefs(prefixes, until) : Promise.resolve(advertisement.refs),
     fetchPack: (request, until) => session.fetchPack(request, advertisement, until),
   };
 }
@@ -80,7 +81,8 @@ class Session {
   fetchPack(request: FetchRequest, advertisement: Advertisement, patience: Patience): Promise<Buffer> {
     const { limits } = this.#options;
     checkCapabilities(request, advertisement);
-    const body = advertisement.version === 2 ? encodeFetchV2(request) : encodeFetchV0(request, advertisement.capabilities);
+    const body =
+      advertisement.version === 2 ? encodeFetchV2(request) : encodeFetchV0(request, advertisement.capabilities);
     // The bands add at most five bytes to a packet's thousand.
     const maxBytes = Math.ceil(limits.packBytes * 1.01) + 1024 * 1024;
     return this.#post({ body, maxBytes }, patience, (response) => readPackBytes(readPackets(response.body), limits));
@@ -106,7 +108,14 @@ class Session {
     const { tls } = this.#options;
     try {
       const headers = this.#headers(request);
-      const response = await requestStream({ ...request, headers, tls, signal, timeoutMs: leftMs, idleTimeoutMs: timeoutMs });
+      const response = await requestStream({
+        ...request,
+        headers,
+        tls,
+        signal,
+        timeoutMs: leftMs,
+        idleTimeoutMs: timeoutMs,
+      });
       checkAnswer(response, contentType);
       try {
         return await read(response);
@@ -143,6 +152,9 @@ class Session {
 
 function checkCapabilities(request: FetchRequest, { version, capabilities }: Advertisement): void {
   if (version === 2) return;
-  const missing = ['side-band-64k', ...(request.depth === undefined ? [] : ['shallow'])].find((name) => !capabilities.includes(name));
-  if (missing !== undefined) throw new GitError('UnexpectedContent', `the server does not support ${missing}, which is needed`);
+  const missing = ['side-band-64k', ...(request.depth === undefined ? [] : ['shallow'])].find(
+    (name) => !capabilities.includes(name),
+  );
+  if (missing !== undefined)
+    throw new GitError('UnexpectedContent', `the server does not support ${missing}, which is needed`);
 }

@@ -71,15 +71,20 @@ function parseRange(range: string): Comparator {
 }
 
 function parseAlternative(text: string, range: string): Comparator {
-  const hyphens = text.replace(/(\S+)\s+-\s+(\S+)/g, '>=$1 <=$2');
-  const parts = hyphens.replace(/([=!<>~^])\s+/g, '$1').split(/[\s,]+/).filter((part) => part !== '');
+  const hyphens = text.replaceAll(/(\S+)\s+-\s+(\S+)/g, '>=$1 <=$2');
+  const parts = hyphens
+    .replaceAll(/([=!<>~^])\s+/g, '$1')
+    .split(/[\s,]+/)
+    .filter((part) => part !== '');
   if (parts.length === 0) throw invalid(range);
   const comparators = parts.map((part) => parseComparator(part, range));
   const allowsPrerelease = parts.some((part) => /\d-/.test(part));
-  return (version) => (allowsPrerelease || version.prerelease.length === 0) && comparators.every((matches) => matches(version));
+  return (version) =>
+    (allowsPrerelease || version.prerelease.length === 0) && comparators.every((matches) => matches(version));
 }
 
-const comparatorPattern = /^(=|==|!=|>|<|>=|=>|<=|=<|~|~>|\^)?v?(\d{1,15}|[xX*])(?:\.(\d{1,15}|[xX*]))?(?:\.(\d{1,15}|[xX*]))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/;
+const comparatorPattern =
+  /^(=|==|!=|>|<|>=|=>|<=|=<|~|~>|\^)?v?(\d{1,15}|[xX*])(?:\.(\d{1,15}|[xX*]))?(?:\.(\d{1,15}|[xX*]))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/;
 
 /** The lowest version of what a comparator names, and the first version after it at the given place. */
 interface Bounds {
@@ -96,7 +101,10 @@ function parseComparator(part: string, range: string): Comparator {
   const firstFree = numbers.indexOf(undefined);
   const given = firstFree === -1 ? 3 : firstFree;
   const [a = 0, b = 0, c = 0] = numbers.slice(0, given);
-  return comparatorOf(operator, { low: { numbers: [a, b, c], prerelease: prerelease?.split('.') ?? [], build: '' }, given });
+  return comparatorOf(operator, {
+    low: { numbers: [a, b, c], prerelease: prerelease?.split('.') ?? [], build: '' },
+    given,
+  });
 }
 
 function comparatorOf(operator: string, bounds: Bounds): Comparator {

@@ -18,7 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-const identity = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@x', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@x', GIT_CONFIG_GLOBAL: '/dev/null' };
+const identity = {
+  GIT_AUTHOR_NAME: 'A',
+  GIT_AUTHOR_EMAIL: 'a@x',
+  GIT_COMMITTER_NAME: 'A',
+  GIT_COMMITTER_EMAIL: 'a@x',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+};
 
 async function git(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)('git', args, { cwd: dir, env: { ...process.env, ...identity } });
@@ -35,7 +41,10 @@ async function contents(repository: DirectoryRepository): Promise<Record<string,
   return Object.fromEntries([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()]));
 }
 
-const hasGit = await promisify(execFile)('git', ['--version']).then(() => true, () => false);
+const hasGit = await promisify(execFile)('git', ['--version']).then(
+  () => true,
+  () => false,
+);
 
 describe('a directory that is not the top of a repository', () => {
   it('is one commit whose id depends on its files only', async () => {
@@ -91,7 +100,13 @@ describe.skipIf(!hasGit)('the top of a repository (needs git)', () => {
   it('is served as it is while it is clean, also from packs and a linked worktree', async () => {
     const head = await git('rev-parse', 'HEAD');
     const repository = await openDirectoryRepository(dir, { branches: ['main'] });
-    expect(repository.state).toEqual({ oid: head, branch: 'trunk', head, uncommitted: [], remotes: ['https://example.com/x.git'] });
+    expect(repository.state).toEqual({
+      oid: head,
+      branch: 'trunk',
+      head,
+      uncommitted: [],
+      remotes: ['https://example.com/x.git'],
+    });
     const { refs } = await repository.refs();
     expect(refs.map(({ name, oid, peeled }) => [name, peeled ?? oid])).toEqual([
       ['refs/heads/main', head],
@@ -114,11 +129,20 @@ describe.skipIf(!hasGit)('the top of a repository (needs git)', () => {
     const before = await listing();
     const repository = await openDirectoryRepository(dir);
     expect(repository.state.uncommitted).toEqual(['.gitignore', 'a', 'new/b', 'run']);
-    expect(await contents(repository)).toEqual({ '.gitignore': 'ignored-but-tracked\n', a: '2', 'ignored-but-tracked': '1', 'new/b': 'n' });
+    expect(await contents(repository)).toEqual({
+      '.gitignore': 'ignored-but-tracked\n',
+      a: '2',
+      'ignored-but-tracked': '1',
+      'new/b': 'n',
+    });
     expect(repository.state.head).toBe(head);
     const server = await serveRepository(repository);
     try {
-      const fetched = await openGitStore().fetchRevision({ url: server.url, ref: { branch: 'trunk' }, timeoutMs: 10_000 });
+      const fetched = await openGitStore().fetchRevision({
+        url: server.url,
+        ref: { branch: 'trunk' },
+        timeoutMs: 10_000,
+      });
       expect(fetched.revision).toBe(`trunk@sha1:${repository.state.oid}`);
       const { stdout } = await promisify(execFile)('git', ['ls-remote', server.url]);
       expect(stdout).toContain('refs/tags/v1^{}');

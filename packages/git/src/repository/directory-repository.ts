@@ -10,7 +10,10 @@ import { openUserRepository, type UserRepository } from './user-repository.ts';
 import { listWorkingFiles, readWorkingFile, type WorkingFile } from './working-files.ts';
 
 /** Opens a directory as a repository and reads it once. Throws when it is no directory, or too large. */
-export async function openDirectoryRepository(dir: string, options: DirectoryRepositoryOptions = {}): Promise<DirectoryRepository> {
+export async function openDirectoryRepository(
+  dir: string,
+  options: DirectoryRepositoryOptions = {},
+): Promise<DirectoryRepository> {
   const absolute = resolve(dir);
   const found = await stat(absolute).catch(() => undefined);
   if (found?.isDirectory() !== true) throw new Error(`${dir} is not a directory`);
@@ -39,7 +42,7 @@ class FromDirectory implements DirectoryRepository {
   readonly #dir: string;
   readonly #options: DirectoryRepositoryOptions;
   readonly #user: UserRepository | undefined;
-  #store = new ObjectStore();
+  readonly #store = new ObjectStore();
   #known: ReadonlyMap<string, Known> = new Map();
   #state: DirectoryState | undefined;
   #refs: readonly Ref[] = [];
@@ -57,7 +60,9 @@ class FromDirectory implements DirectoryRepository {
 
   refs(): Promise<RefList> {
     const { oid, branch } = this.state;
-    const served = [branch, ...(this.#options.branches ?? [])].map((name) => [`refs/heads/${name}`, { name: `refs/heads/${name}`, oid }] as const);
+    const served = [branch, ...(this.#options.branches ?? [])].map(
+      (name) => [`refs/heads/${name}`, { name: `refs/heads/${name}`, oid }] as const,
+    );
     const all = new Map<string, Ref>([...this.#refs.map((ref) => [ref.name, ref] as const), ...served]);
     const refs = [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     return Promise.resolve({ head: `refs/heads/${branch}`, refs });
@@ -76,7 +81,13 @@ class FromDirectory implements DirectoryRepository {
     const oid = this.#commit(head, files);
     this.#refs = (await this.#user?.refs()) ?? [];
     const branch = (await this.#user?.branch()) ?? 'main';
-    this.#state = { oid, branch, head: headOid, uncommitted: difference(head?.files, files), remotes: (await this.#user?.remotes()) ?? [] };
+    this.#state = {
+      oid,
+      branch,
+      head: headOid,
+      uncommitted: difference(head?.files, files),
+      remotes: (await this.#user?.remotes()) ?? [],
+    };
     return oid !== before;
   }
 
@@ -102,7 +113,11 @@ class FromDirectory implements DirectoryRepository {
     return new Map([...submodules, ...[...known].map(([path, { entry }]) => [path, entry] as const)]);
   }
 
-  async #readFile(file: WorkingFile, committed: FlatEntry | undefined, budget: { left: number }): Promise<FlatEntry | undefined> {
+  async #readFile(
+    file: WorkingFile,
+    committed: FlatEntry | undefined,
+    budget: { left: number },
+  ): Promise<FlatEntry | undefined> {
     const kind = process.platform === 'win32' && committed?.kind === 'executable' ? 'executable' : file.kind;
     const known = this.#known.get(file.path);
     const entry = known?.stamp === stampOf(file) ? known.entry : await this.#hash(file, kind, committed);
@@ -110,11 +125,18 @@ class FromDirectory implements DirectoryRepository {
     const held = this.#store.read(entry.oid);
     if (entry.oid === committed?.oid || held === undefined) return entry;
     budget.left -= held.data.length;
-    if (budget.left < 0) throw new Error(`the uncommitted files in ${this.#dir} are too large to be served: commit them, or add them to .gitignore`);
+    if (budget.left < 0)
+      throw new Error(
+        `the uncommitted files in ${this.#dir} are too large to be served: commit them, or add them to .gitignore`,
+      );
     return entry;
   }
 
-  async #hash(file: WorkingFile, kind: WorkingFile['kind'], committed: FlatEntry | undefined): Promise<FlatEntry | undefined> {
+  async #hash(
+    file: WorkingFile,
+    kind: WorkingFile['kind'],
+    committed: FlatEntry | undefined,
+  ): Promise<FlatEntry | undefined> {
     const data = await readWorkingFile(this.#dir, file);
     if (data === undefined) return undefined;
     const oid = hashObject('blob', data);
@@ -134,7 +156,13 @@ class FromDirectory implements DirectoryRepository {
 
   #author(head: Commit | undefined): Identity {
     const given = this.#options.author;
-    if (given !== undefined) return { name: given.name, email: given.email, timestampSeconds: Math.floor(given.dateMs / 1000), offsetMinutes: 0 };
+    if (given !== undefined)
+      return {
+        name: given.name,
+        email: given.email,
+        timestampSeconds: Math.floor(given.dateMs / 1000),
+        offsetMinutes: 0,
+      };
     const timestampSeconds = head?.committer.timestampSeconds ?? fixedTimestampSeconds;
     return { name: 'Sluice', email: 'sluice@localhost', timestampSeconds, offsetMinutes: 0 };
   }
@@ -144,8 +172,15 @@ function stampOf({ kind, stats }: WorkingFile): string {
   return [kind, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
 }
 
-function difference(before: ReadonlyMap<string, FlatEntry> | undefined, after: ReadonlyMap<string, FlatEntry>): string[] {
+function difference(
+  before: ReadonlyMap<string, FlatEntry> | undefined,
+  after: ReadonlyMap<string, FlatEntry>,
+): string[] {
   if (before === undefined) return [];
   const paths = new Set([...before.keys(), ...after.keys()]);
-  return [...paths].filter((path) => before.get(path)?.oid !== after.get(path)?.oid || before.get(path)?.kind !== after.get(path)?.kind).sort();
+  return [...paths]
+    .filter(
+      (path) => before.get(path)?.oid !== after.get(path)?.oid || before.get(path)?.kind !== after.get(path)?.kind,
+    )
+    .sort();
 }

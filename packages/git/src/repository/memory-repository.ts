@@ -28,7 +28,9 @@ class InMemory implements MemoryRepository {
   }
 
   refs(): Promise<RefList> {
-    const refs = [...this.#refs].map(([name, oid]): Ref => ({ name, oid, ...this.#peel(oid) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const refs = [...this.#refs]
+      .map(([name, oid]): Ref => ({ name, oid, ...this.#peel(oid) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
     return Promise.resolve({ head: `refs/heads/${this.defaultBranch}`, refs });
   }
 
@@ -53,14 +55,25 @@ class InMemory implements MemoryRepository {
   async commit(request: CommitRequest): Promise<string> {
     const branch = refName(request.branch ?? this.defaultBranch);
     const parent = request.parent === undefined ? this.#refs.get(branch) : (request.parent ?? undefined);
-    const files = request.files === undefined ? await this.#changed(parent, request.changes ?? new Map()) : this.#entries(request.files);
+    const files =
+      request.files === undefined
+        ? await this.#changed(parent, request.changes ?? new Map())
+        : this.#entries(request.files);
     const author = this.#identity(request.author);
-    const oid = this.#writeCommit({ tree: writeTree(this.#store, files), parents: parent === undefined ? [] : [parent], author, message: request.message });
+    const oid = this.#writeCommit({
+      tree: writeTree(this.#store, files),
+      parents: parent === undefined ? [] : [parent],
+      author,
+      message: request.message,
+    });
     this.#refs.set(branch, oid);
     return oid;
   }
 
-  async revert(oid: string, options: { readonly author?: CommitIdentity; readonly branch?: string } = {}): Promise<string> {
+  async revert(
+    oid: string,
+    options: { readonly author?: CommitIdentity; readonly branch?: string } = {},
+  ): Promise<string> {
     const branch = refName(options.branch ?? this.defaultBranch);
     const reverted = this.#readCommit(oid);
     const parent = reverted.parents[0];
@@ -117,7 +130,10 @@ class InMemory implements MemoryRepository {
     return this.#store.write({ type: 'commit', data: formatCommit({ ...rest, author, committer: author }) });
   }
 
-  async #changed(parent: string | undefined, changes: ReadonlyMap<string, FileContent | undefined>): Promise<Map<string, FlatEntry>> {
+  async #changed(
+    parent: string | undefined,
+    changes: ReadonlyMap<string, FileContent | undefined>,
+  ): Promise<Map<string, FlatEntry>> {
     const files = parent === undefined ? new Map<string, FlatEntry>() : await this.#flat(parent);
     for (const [path, content] of changes) {
       if (content === undefined) files.delete(path);
@@ -131,7 +147,8 @@ class InMemory implements MemoryRepository {
   }
 
   #entry(content: FileContent): FlatEntry {
-    const { data, executable } = typeof content === 'string' || content instanceof Uint8Array ? { data: content, executable: false } : content;
+    const { data, executable } =
+      typeof content === 'string' || content instanceof Uint8Array ? { data: content, executable: false } : content;
     const oid = this.#store.write({ type: 'blob', data: typeof data === 'string' ? Buffer.from(data, 'utf8') : data });
     return { kind: executable ? 'executable' : 'file', oid };
   }

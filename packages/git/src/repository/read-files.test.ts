@@ -5,9 +5,18 @@ import { readFiles } from './read-files.ts';
 describe('readFiles', () => {
   it('reads the files of a commit by path', async () => {
     const repository = openMemoryRepository();
-    const oid = await repository.commit({ files: new Map([['a/b.yaml', 'x: 1\n'], ['c', 'text']]), message: 'one' });
+    const oid = await repository.commit({
+      files: new Map([
+        ['a/b.yaml', 'x: 1\n'],
+        ['c', 'text'],
+      ]),
+      message: 'one',
+    });
     const files = await readFiles(repository, oid);
-    expect([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])).toEqual([['a/b.yaml', 'x: 1\n'], ['c', 'text']]);
+    expect([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])).toEqual([
+      ['a/b.yaml', 'x: 1\n'],
+      ['c', 'text'],
+    ]);
   });
 
   it('names a commit that is not there', async () => {

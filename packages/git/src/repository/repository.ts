@@ -93,4 +93,3 @@ export interface DirectoryRepository extends Repository {
   /** Reads the directory again; true when the served commit changed. */
   refresh(): Promise<boolean>;
 }
-

@@ -74,9 +74,12 @@ class OnDisk implements UserRepository {
 
   async refs(): Promise<readonly Ref[]> {
     const location = { fs, gitdir: this.#common };
-    const branches = new Map((await listBranches(location)).map((name) => [`refs/heads/${name}`, `refs/heads/${name}`]));
+    const branches = new Map(
+      (await listBranches(location)).map((name) => [`refs/heads/${name}`, `refs/heads/${name}`]),
+    );
     for (const name of await listBranches({ ...location, remote: 'origin' })) {
-      if (name !== 'HEAD' && !branches.has(`refs/heads/${name}`)) branches.set(`refs/heads/${name}`, `refs/remotes/origin/${name}`);
+      if (name !== 'HEAD' && !branches.has(`refs/heads/${name}`))
+        branches.set(`refs/heads/${name}`, `refs/remotes/origin/${name}`);
     }
     const tags = (await listTags(location)).map((name) => [`refs/tags/${name}`, `refs/tags/${name}`] as const);
     const refs = await Promise.all([...branches, ...tags].map(([name, source]) => this.#ref(name, source)));
@@ -101,10 +104,14 @@ class OnDisk implements UserRepository {
   }
 
   async readObject(oid: string): Promise<GitObject | undefined> {
-    const result = await readObject({ fs, gitdir: this.#common, oid, format: 'content', cache: this.#cache }).catch(() => undefined);
+    // oxlint-disable-next-line typescript/no-deprecated -- The others ask for a type, which is not known here.
+    const result = await readObject({ fs, gitdir: this.#common, oid, format: 'content', cache: this.#cache }).catch(
+      () => undefined,
+    );
     if (result === undefined || !(result.object instanceof Uint8Array) || result.type === undefined) return undefined;
     const object: GitObject = { type: result.type as GitObject['type'], data: result.object };
-    if (hashObject(object.type, object.data) !== oid) throw new Error(`the object ${oid} of the repository is damaged: run git fsck`);
+    if (hashObject(object.type, object.data) !== oid)
+      throw new Error(`the object ${oid} of the repository is damaged: run git fsck`);
     return object;
   }
 }

@@ -34,7 +34,13 @@ export async function listWorkingFiles(dir: string, options: WorkingFilesOptions
   return files;
 }
 
-async function collect(dir: string, prefix: string, outer: readonly Rules[], options: WorkingFilesOptions, files: WorkingFile[]): Promise<void> {
+async function collect(
+  dir: string,
+  prefix: string,
+  outer: readonly Rules[],
+  options: WorkingFilesOptions,
+  files: WorkingFile[],
+): Promise<void> {
   const entries = await readdir(join(dir, prefix), { withFileTypes: true });
   if (prefix !== '' && entries.some(({ name }) => name === '.git')) return;
   const rules = await withOwnRules(dir, prefix, entries, outer);
@@ -43,14 +49,26 @@ async function collect(dir: string, prefix: string, outer: readonly Rules[], opt
     if (entry.name === '.git') continue;
     if (entry.isDirectory()) {
       // Also an ignored directory is entered: a file in it may be tracked.
-      await collect(dir, `${path}/`, isIgnored(rules, `${path}/`) ? [...rules, everything(`${path}/`)] : rules, options, files);
+      await collect(
+        dir,
+        `${path}/`,
+        isIgnored(rules, `${path}/`) ? [...rules, everything(`${path}/`)] : rules,
+        options,
+        files,
+      );
     } else if (options.isTracked(path) || !isIgnored(rules, path)) {
       await add(dir, path, entry, options, files);
     }
   }
 }
 
-async function add(dir: string, path: string, entry: Dirent, options: WorkingFilesOptions, files: WorkingFile[]): Promise<void> {
+async function add(
+  dir: string,
+  path: string,
+  entry: Dirent,
+  options: WorkingFilesOptions,
+  files: WorkingFile[],
+): Promise<void> {
   if (!entry.isFile() && !entry.isSymbolicLink()) return;
   if (files.length >= options.maxFiles) throw new Error(`${dir} has more than ${String(options.maxFiles)} files`);
   // Gone since it was listed: an editor at work.
@@ -60,7 +78,12 @@ async function add(dir: string, path: string, entry: Dirent, options: WorkingFil
   files.push({ path, kind: stats.isSymbolicLink() ? 'symlink' : isExecutable ? 'executable' : 'file', stats });
 }
 
-async function withOwnRules(dir: string, prefix: string, entries: readonly Dirent[], outer: readonly Rules[]): Promise<readonly Rules[]> {
+async function withOwnRules(
+  dir: string,
+  prefix: string,
+  entries: readonly Dirent[],
+  outer: readonly Rules[],
+): Promise<readonly Rules[]> {
   if (!entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) return outer;
   const text = await readFile(join(dir, prefix, '.gitignore'), 'utf8');
   return [...outer, { prefix, rules: ignore({ allowRelativePaths: false }).add(text) }];
@@ -83,6 +106,10 @@ function isIgnored(all: readonly Rules[], path: string): boolean {
 /** The content that git would store for a file: a link's is its target. */
 export async function readWorkingFile(dir: string, file: WorkingFile): Promise<Uint8Array | undefined> {
   const path = join(dir, file.path);
-  if (file.kind === 'symlink') return readlink(path).then(Buffer.from, () => undefined);
+  if (file.kind === 'symlink')
+    return readlink(path).then(
+      (target) => Buffer.from(target),
+      () => undefined,
+    );
   return readFile(path).catch(() => undefined);
 }

@@ -66,7 +66,9 @@ async function answer(
   log: { wants: readonly string[] },
 ): Promise<void> {
   if (options.authorization !== undefined && request.headers.authorization !== options.authorization) {
-    response.writeHead(401, { 'www-authenticate': 'Basic realm="git"', 'content-type': 'text/plain' }).end('authentication required\n');
+    response
+      .writeHead(401, { 'www-authenticate': 'Basic realm="git"', 'content-type': 'text/plain' })
+      .end('authentication required\n');
     return;
   }
   const kind = kindOf(request.url ?? '', options.path);

@@ -8,7 +8,8 @@ import type { Repository } from '../repository/repository.ts';
 import { encodePacket, flushPacket, lineOf, readPackets } from '../wire/pkt-line.ts';
 
 const zeroId = '0'.repeat(40);
-const capabilities = 'side-band-64k ofs-delta shallow no-progress allow-tip-sha1-in-want allow-reachable-sha1-in-want agent=sluice';
+const capabilities =
+  'side-band-64k ofs-delta shallow no-progress allow-tip-sha1-in-want allow-reachable-sha1-in-want agent=sluice';
 
 /** The list of references in protocol 0, with the mark of smart HTTP in front. */
 export async function advertise(repository: Repository): Promise<Buffer> {
@@ -17,10 +18,15 @@ export async function advertise(repository: Repository): Promise<Buffer> {
   const symref = head === undefined || headOid === undefined ? '' : ` symref=HEAD:${head}`;
   const lines = [
     ...(headOid === undefined ? [] : [`${headOid} HEAD`]),
-    ...refs.flatMap(({ name, oid, peeled }) => [`${oid} ${name}`, ...(peeled === undefined ? [] : [`${peeled} ${name}^{}`])]),
+    ...refs.flatMap(({ name, oid, peeled }) => [
+      `${oid} ${name}`,
+      ...(peeled === undefined ? [] : [`${peeled} ${name}^{}`]),
+    ]),
   ];
   if (lines.length === 0) lines.push(`${zeroId} capabilities^{}`);
-  const packets = lines.map((line, index) => encodePacket(index === 0 ? `${line}\0${capabilities}${symref}\n` : `${line}\n`));
+  const packets = lines.map((line, index) =>
+    encodePacket(index === 0 ? `${line}\0${capabilities}${symref}\n` : `${line}\n`),
+  );
   return Buffer.concat([encodePacket('# service=git-upload-pack\n'), flushPacket, ...packets, flushPacket]);
 }
 
@@ -34,19 +40,28 @@ export interface UploadRequest {
 
 /** Reads the body of a fetch in protocol 0. Throws when it is none. */
 export async function readUploadRequest(body: AsyncIterable<Uint8Array>): Promise<UploadRequest> {
-  const wants: string[] = [];
-  const haves: string[] = [];
-  let depth: number | undefined;
-  let isDone = false;
+  const draft: UploadDraft = { wants: [], haves: [], depth: undefined, isDone: false };
   for await (const packet of readPackets(body)) {
-    const [command = '', argument = ''] = (lineOf(packet) ?? '').split(' ');
-    if (command === 'want' && isObjectId(argument)) wants.push(argument);
-    else if (command === 'have' && isObjectId(argument)) haves.push(argument);
-    else if (command === 'deepen' && /^\d{1,9}$/.test(argument)) depth = Number(argument);
-    else if (command === 'done') isDone = true;
-    else if (command !== '' && command !== 'shallow') throw new Error(`the command ${JSON.stringify(command.slice(0, 20))} is not known`);
+    const line = lineOf(packet);
+    if (line !== undefined) readCommand(line, draft);
   }
-  return { wants, haves, depth: depth === 0 ? undefined : depth, isDone };
+  return draft;
+}
+
+interface UploadDraft {
+  readonly wants: string[];
+  readonly haves: string[];
+  depth: number | undefined;
+  isDone: boolean;
+}
+
+function readCommand(line: string, draft: UploadDraft): void {
+  const [command = '', argument = ''] = line.split(' ');
+  if (command === 'done') draft.isDone = true;
+  else if (command === 'deepen') draft.depth = Number.parseInt(argument, 10) || undefined;
+  else if (command === 'want' && isObjectId(argument)) draft.wants.push(argument);
+  else if (command === 'have' && isObjectId(argument)) draft.haves.push(argument);
+  else if (command !== 'shallow') throw new Error(`the command ${JSON.stringify(command.slice(0, 20))} is not known`);
 }
 
 const bandBytes = 65_515;

@@ -17,9 +17,15 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function serve(repository: MemoryRepository, authorization?: string): Promise<{ url: string; requests: GitServerRequest[] }> {
+async function serve(
+  repository: MemoryRepository,
+  authorization?: string,
+): Promise<{ url: string; requests: GitServerRequest[] }> {
   const requests: GitServerRequest[] = [];
-  const server = await serveRepository(repository, { onRequest: (request) => requests.push(request), ...(authorization === undefined ? {} : { authorization }) });
+  const server = await serveRepository(repository, {
+    onRequest: (request) => requests.push(request),
+    ...(authorization === undefined ? {} : { authorization }),
+  });
   closers.push(() => server.close());
   return { url: server.url, requests };
 }
@@ -35,14 +41,24 @@ const base = { timeoutMs: 10_000 };
 describe('fetchRevision from our own server', () => {
   it('fetches the commit of a branch, then says unchanged without fetching, then fetches the next', async () => {
     const repository = openMemoryRepository();
-    const first = await repository.commit({ files: new Map([['a.txt', 'one'], ['d/b.txt', 'two']]), message: 'First' });
+    const first = await repository.commit({
+      files: new Map([
+        ['a.txt', 'one'],
+        ['d/b.txt', 'two'],
+      ]),
+      message: 'First',
+    });
     const { url, requests } = await serve(repository);
     const store = openGitStore();
     const fetched = await store.fetchRevision({ ...base, url, ref: { branch: 'main' } });
     if (fetched.kind !== 'fetched') throw new Error('not fetched');
     expect(fetched.revision).toBe(`main@sha1:${first}`);
     expect(fetched.snapshot.commit.message).toBe('First');
-    expect(fetched.snapshot.entries.map(({ path, kind }) => `${kind} ${path}`)).toEqual(['file a.txt', 'directory d', 'file d/b.txt']);
+    expect(fetched.snapshot.entries.map(({ path, kind }) => `${kind} ${path}`)).toEqual([
+      'file a.txt',
+      'directory d',
+      'file d/b.txt',
+    ]);
     expect(await filesOf(fetched.snapshot)).toEqual({ 'a.txt': 'one', 'd/b.txt': 'two' });
 
     const again = await store.fetchRevision({ ...base, url, ref: { branch: 'main' }, lastRevision: fetched.revision });
@@ -62,12 +78,16 @@ describe('our server', () => {
     closers.push(() => rmSync(dir, { recursive: true }));
     const repository = openMemoryRepository();
     await repository.commit({ files: new Map([['a', '1']]), message: 'One' });
-    const second = await repository.commit({ changes: new Map([['x/b', { data: '2', executable: true }]]), message: 'Two' });
+    const second = await repository.commit({
+      changes: new Map([['x/b', { data: '2', executable: true }]]),
+      message: 'Two',
+    });
     await repository.tag('v1.0.0', second);
     const { url } = await serve(repository);
     const { promisify } = await import('node:util');
     const { execFile } = await import('node:child_process');
-    const run = async (...args: string[]): Promise<string> => (await promisify(execFile)('git', args, { cwd: dir })).stdout;
+    const run = async (...args: string[]): Promise<string> =>
+      (await promisify(execFile)('git', args, { cwd: dir })).stdout;
     await run('clone', '-q', url, 'full');
     expect((await run('-C', 'full', 'log', '--format=%s')).trim()).toBe('Two\nOne');
     await run('clone', '-q', '--depth', '1', url, 'shallow');
@@ -77,7 +97,12 @@ describe('our server', () => {
     expect((await run('-C', 'full', 'log', '--format=%s')).trim()).toBe('Three\nTwo\nOne');
     await run('-C', 'full', 'fsck', '--strict');
     await run('-C', 'shallow', 'fetch', '-q');
-    expect(execFileSync('git', ['-C', join(dir, 'full'), 'tag']).toString().trim()).toBe('v1.0.0');
+    expect(
+      execFileSync('git', ['-C', join(dir, 'full'), 'tag'])
+        .toString()
+        .trim(),
+    ).toBe('v1.0.0');
   });
 });
-void writeFileSync; void mkdirSync;
+void writeFileSync;
+void mkdirSync;

@@ -75,7 +75,8 @@ class Store {
       return await this.#fetchOnce(request, identity);
     } catch (error) {
       // The reference may have moved between the question and the fetch, and older servers then refuse.
-      const mayHaveMoved = error instanceof GitError && error.code === 'ReferenceNotFound' && targetOf(request.ref).kind !== 'commit';
+      const mayHaveMoved =
+        error instanceof GitError && error.code === 'ReferenceNotFound' && targetOf(request.ref).kind !== 'commit';
       if (!mayHaveMoved || error.message.startsWith(notFound)) throw error;
       return this.#fetchOnce(request, identity);
     }
@@ -83,15 +84,24 @@ class Store {
 
   async #fetchOnce(request: FetchRevisionRequest, identity: string): Promise<FetchedRevision> {
     const target = targetOf(request.ref);
-    const located = await this.#probes.run(`${identity} ${JSON.stringify(target)}`, request.signal, (signal) => this.#locate({ ...request, signal }, target));
+    const located = await this.#probes.run(`${identity} ${JSON.stringify(target)}`, request.signal, (signal) =>
+      this.#locate({ ...request, signal }, target),
+    );
     const { revision } = located;
-    if (request.lastRevision !== undefined && normalizeRevision(request.lastRevision) === revision) return { kind: 'unchanged', revision };
+    if (request.lastRevision !== undefined && normalizeRevision(request.lastRevision) === revision)
+      return { kind: 'unchanged', revision };
     return { kind: 'fetched', revision, snapshot: await this.#snapshot(request, identity, target, located) };
   }
 
   async #locate(request: FetchRevisionRequest, target: Target): Promise<Located> {
     if (target.kind === 'commit') {
-      return { label: target.label, want: target.oid, commit: target.oid, revision: formatRevision(target.label, target.oid), remote: undefined };
+      return {
+        label: target.label,
+        want: target.oid,
+        commit: target.oid,
+        revision: formatRevision(target.label, target.oid),
+        remote: undefined,
+      };
     }
     const patience = patienceOf(request.timeoutMs, request.signal);
     const remote = await openRemote(this.#remoteOptions(request), patience);
@@ -105,11 +115,20 @@ class Store {
   }
 
   /** The snapshot of a commit, from memory where someone with the same credentials has just fetched it. */
-  async #snapshot(request: FetchRevisionRequest, identity: string, target: Target, located: Located): Promise<Snapshot> {
+  async #snapshot(
+    request: FetchRevisionRequest,
+    identity: string,
+    target: Target,
+    located: Located,
+  ): Promise<Snapshot> {
     const key = `${identity} ${located.commit}`;
     return (
       this.#snapshots.get(key) ??
-      this.#fetches.run(key, request.signal, async (signal) => this.#snapshots.get(key) ?? this.#fetch({ ...request, signal }, target, located, key))
+      this.#fetches.run(
+        key,
+        request.signal,
+        async (signal) => this.#snapshots.get(key) ?? this.#fetch({ ...request, signal }, target, located, key),
+      )
     );
   }
 
@@ -117,7 +136,8 @@ class Store {
     const bytes = await this.#fetchPack(request, target, located);
     const pack = await openPack(bytes, this.#limits, request.signal);
     const snapshot = await openSnapshot(pack, located.want, this.#limits);
-    if (snapshot.commit.oid !== located.commit) throw new GitError('ReferenceNotFound', 'the tag moved while it was fetched');
+    if (snapshot.commit.oid !== located.commit)
+      throw new GitError('ReferenceNotFound', 'the tag moved while it was fetched');
     this.#snapshots.set(key, snapshot, pack.heldBytes);
     return snapshot;
   }
@@ -139,9 +159,19 @@ class Store {
 }
 
 /** What only servers of the older protocol need: they give no commit but by a reference, so its history is fetched. */
-async function fetchHistory(remote: Remote, target: Extract<Target, { kind: 'commit' }>, patience: Patience): Promise<Buffer> {
-  const { refs } = await remote.listRefs(target.refName === undefined ? ['refs/heads/', 'refs/tags/'] : prefixesOf(target), patience);
-  const tips = target.refName === undefined ? [...refs.values()].filter(({ name }) => name.startsWith('refs/')) : [refs.get(target.refName)];
+async function fetchHistory(
+  remote: Remote,
+  target: Extract<Target, { kind: 'commit' }>,
+  patience: Patience,
+): Promise<Buffer> {
+  const { refs } = await remote.listRefs(
+    target.refName === undefined ? ['refs/heads/', 'refs/tags/'] : prefixesOf(target),
+    patience,
+  );
+  const tips =
+    target.refName === undefined
+      ? [...refs.values()].filter(({ name }) => name.startsWith('refs/'))
+      : [refs.get(target.refName)];
   const wants = new Set(tips.flatMap((ref) => ref?.oid ?? []));
   if (wants.size === 0) throw new GitError('ReferenceNotFound', `${notFound} "${target.refName ?? 'refs/heads/'}"`);
   return remote.fetchPack({ wants: [...wants], depth: undefined }, patience);
@@ -155,10 +185,16 @@ async function explainMissing(error: unknown, remote: Remote, patience: Patience
   if (!(error instanceof GitError) || error.code !== 'ReferenceNotFound') return error;
   const { refs } = await remote.listRefs(['HEAD', 'refs/heads/'], patience);
   if (refs.size === 0) return new GitError('EmptyRepository', 'git repository is empty', { cause: error });
-  const branches = [...refs.keys()].filter((name) => name.startsWith('refs/heads/')).map((name) => name.slice('refs/heads/'.length));
+  const branches = [...refs.keys()]
+    .filter((name) => name.startsWith('refs/heads/'))
+    .map((name) => name.slice('refs/heads/'.length));
   if (branches.length === 0 || !error.message.startsWith(notFound)) return error;
   const more = branches.length > mostNamed ? ` and ${String(branches.length - mostNamed)} more` : '';
-  return new GitError('ReferenceNotFound', `${error.message}: the branches are ${branches.slice(0, mostNamed).join(', ')}${more}`, { cause: error });
+  return new GitError(
+    'ReferenceNotFound',
+    `${error.message}: the branches are ${branches.slice(0, mostNamed).join(', ')}${more}`,
+    { cause: error },
+  );
 }
 
 /** Callers share only with those who show the same credentials; the key holds their hash. */

@@ -21,7 +21,8 @@ export async function readAdvertisement(packets: AsyncIterable<Packet>, limits: 
   const lines = linesOf(packets, limits);
   let first = await lines.next();
   if (first.done !== true && first.value.startsWith('# service=')) first = await lines.next();
-  if (first.done === true) throw new GitError('UnexpectedContent', `the server's answer to the request for its references is empty`);
+  if (first.done === true)
+    throw new GitError('UnexpectedContent', `the server's answer to the request for its references is empty`);
   if (first.value === 'version 2') return { version: 2, capabilities: await collect(lines) };
   if (first.value === 'version 1') first = await lines.next();
   return readOldAdvertisement(first.done === true ? '' : first.value, await collect(lines));
@@ -76,7 +77,8 @@ class RefListBuilder {
   readonly refs = new Map<string, Ref>();
 
   add(name: string, oid: string): void {
-    if (!isObjectId(oid)) throw new GitError('UnexpectedContent', `the server's list of references has a line that is none`);
+    if (!isObjectId(oid))
+      throw new GitError('UnexpectedContent', `the server's list of references has a line that is none`);
     if (!name.endsWith('^{}')) {
       this.refs.set(name, { name, oid });
       return;
@@ -93,13 +95,16 @@ async function collect(lines: AsyncIterable<string>): Promise<string[]> {
 }
 
 function tooManyRefs(limits: GitLimits): GitError {
-  return new GitError('LimitExceeded', `refused: the repository has more references than the limit of ${String(limits.refs)}`);
+  return new GitError(
+    'LimitExceeded',
+    `refused: the repository has more references than the limit of ${String(limits.refs)}`,
+  );
 }
 
 /** An error that the server put in words: cut, on one line. */
 export function serverError(text: string): GitError {
   const said = text
-    .replace(/[^\x20-\x7e]+/g, ' ')
+    .replaceAll(/[^\x20-\x7e]+/g, ' ')
     .trim()
     .slice(0, 200);
   const missing = /not our ref|not found|does not exist/i.test(said);

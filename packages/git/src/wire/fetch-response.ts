@@ -39,9 +39,11 @@ async function* packParts(packets: AsyncIterable<Packet>): AsyncGenerator<Buffer
   }
 }
 
-const preamble = /^(?:shallow |unshallow |shallow-info$|packfile$|acknowledgments$|NAK$|ACK |ready$|wanted-refs$|[0-9a-f]{40} )/;
+const preamble =
+  /^(?:shallow |unshallow |shallow-info$|packfile$|acknowledgments$|NAK$|ACK |ready$|wanted-refs$|[0-9a-f]{40} )/;
 
 function readPreamble(line: string): void {
   if (line.startsWith('ERR ')) throw serverError(line.slice(4));
-  if (!preamble.test(line)) throw new GitError('UnexpectedContent', `the server's answer to the fetch is not git's protocol`);
+  if (!preamble.test(line))
+    throw new GitError('UnexpectedContent', `the server's answer to the fetch is not git's protocol`);
 }

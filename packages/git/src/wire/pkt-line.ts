@@ -1,7 +1,8 @@
 import { GitError } from '../errors.ts';
 
 /** One packet of git's protocol: a line, or one of the marks between sections. */
-export type Packet = { readonly kind: 'data'; readonly data: Buffer } | { readonly kind: 'flush' | 'delimiter' | 'end' };
+export type Packet =
+  { readonly kind: 'data'; readonly data: Buffer } | { readonly kind: 'flush' | 'delimiter' | 'end' };
 
 const marks = ['flush', 'delimiter', 'end'] as const;
 const longestPacket = 65_520;
@@ -21,7 +22,11 @@ export async function* readPackets(chunks: AsyncIterable<Uint8Array>): AsyncGene
   for await (const chunk of chunks) {
     buffered = buffered.length === 0 ? asBuffer(chunk) : Buffer.concat([buffered, chunk]);
     let position = 0;
-    for (let length = packetLength(buffered, position); length !== undefined; length = packetLength(buffered, position)) {
+    for (
+      let length = packetLength(buffered, position);
+      length !== undefined;
+      length = packetLength(buffered, position)
+    ) {
       const size = Math.max(4, length);
       if (buffered.length - position < size) break;
       yield toPacket(buffered, position, length);
@@ -29,7 +34,8 @@ export async function* readPackets(chunks: AsyncIterable<Uint8Array>): AsyncGene
     }
     buffered = buffered.subarray(position);
   }
-  if (buffered.length > 0) throw new GitError('UnexpectedContent', `the server's answer ends in the middle of a packet`);
+  if (buffered.length > 0)
+    throw new GitError('UnexpectedContent', `the server's answer ends in the middle of a packet`);
 }
 
 function packetLength(bytes: Buffer, position: number): number | undefined {
@@ -37,7 +43,10 @@ function packetLength(bytes: Buffer, position: number): number | undefined {
   const text = bytes.toString('latin1', position, position + 4);
   const length = /^[0-9a-fA-F]{4}$/.test(text) ? Number.parseInt(text, 16) : -1;
   if (length === -1 || length === 3 || length > longestPacket) {
-    throw new GitError('UnexpectedContent', `the server's answer is not git's protocol: it has ${JSON.stringify(text)} where the length of a packet belongs`);
+    throw new GitError(
+      'UnexpectedContent',
+      `the server's answer is not git's protocol: it has ${JSON.stringify(text)} where the length of a packet belongs`,
+    );
   }
   return length;
 }

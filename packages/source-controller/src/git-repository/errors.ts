@@ -19,10 +19,16 @@ const rowOfGitError: Partial<Readonly<Record<GitErrorCode, OutcomeName>>> = {
 /** Maps what the engines throw to outcomes of the table; `undefined` for what is a bug. */
 export function outcomeOfError(error: unknown, { run }: GitRepositoryScope): Outcome | undefined {
   if (error instanceof GitError) {
-    const detail = { url: redactUrl(run.object.spec.url), cause: error, retryAfterMs: error.retryAfterMs, intervalMs: intervalMsOf(run.object) };
+    const detail = {
+      url: redactUrl(run.object.spec.url),
+      cause: error,
+      retryAfterMs: error.retryAfterMs,
+      intervalMs: intervalMsOf(run.object),
+    };
     return outcomeOf(rowOfGitError[error.code] ?? 'fetchFailed', detail);
   }
   if (error instanceof SparseCheckoutError) return outcomeOf('sparseCheckoutFailed', { cause: error });
-  if (error instanceof IgnoreRulesError || error instanceof IgnoreFileTooLargeError) return outcomeOf('ignoreRulesInvalid', { cause: error });
+  if (error instanceof IgnoreRulesError || error instanceof IgnoreFileTooLargeError)
+    return outcomeOf('ignoreRulesInvalid', { cause: error });
   return undefined;
 }

@@ -14,10 +14,14 @@ export function sendEvents(scope: GitRepositoryScope, outcome: Outcome): void {
   }
   const { artifact } = run.status;
   if (artifact === undefined) return;
-  const metadata = { 'source.toolkit.fluxcd.io/revision': artifact.revision, 'source.toolkit.fluxcd.io/digest': artifact.digest };
+  const metadata = {
+    'source.toolkit.fluxcd.io/revision': artifact.revision,
+    'source.toolkit.fluxcd.io/digest': artifact.digest,
+  };
   const message = `stored artifact for commit '${subjectOf(scope, artifact.revision)}'`;
   if (artifact.digest !== scope.digestBefore) run.event({ severity: 'info', reason: 'NewArtifact', message, metadata });
-  else if (scope.failedBefore && !hasFailed(scope)) run.event({ severity: 'info', reason: 'Succeeded', message, metadata });
+  else if (scope.failedBefore && !hasFailed(scope))
+    run.event({ severity: 'info', reason: 'Succeeded', message, metadata });
 }
 
 export function hasFailed({ run }: Pick<GitRepositoryScope, 'run'>): boolean {
@@ -28,6 +32,6 @@ export function hasFailed({ run }: Pick<GitRepositoryScope, 'run'>): boolean {
 function subjectOf(scope: GitRepositoryScope, revision: string): string {
   const message = scope.snapshot?.commit.message;
   if (message === undefined) return revision;
-  const subject = [...(message.trim().split('\n', 1)[0] ?? '')];
+  const subject = Array.from(message.trim().split('\n', 1)[0] ?? '');
   return subject.length <= longestSubject ? subject.join('') : `${subject.slice(0, longestSubject).join('')}...`;
 }

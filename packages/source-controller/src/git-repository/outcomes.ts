@@ -33,9 +33,27 @@ export type OutcomeName =
  * reason and message at every attempt. A test walks this table and provokes each row.
  */
 export const outcomes: Readonly<Record<OutcomeName, OutcomeRow>> = {
-  urlInvalid: { kind: 'stalled', reason: 'URLInvalid', condition: fetchFailed, retry: 'none', message: "failed to parse url '<url>': <cause>" },
-  secretUnavailable: { kind: 'failed', reason: 'AuthenticationFailed', condition: fetchFailed, retry: 'backoff', message: "failed to get secret '<secret>': <cause>" },
-  secretInvalid: { kind: 'failed', reason: 'AuthenticationFailed', condition: fetchFailed, retry: 'backoff', message: 'failed to configure authentication options: <cause>' },
+  urlInvalid: {
+    kind: 'stalled',
+    reason: 'URLInvalid',
+    condition: fetchFailed,
+    retry: 'none',
+    message: "failed to parse url '<url>': <cause>",
+  },
+  secretUnavailable: {
+    kind: 'failed',
+    reason: 'AuthenticationFailed',
+    condition: fetchFailed,
+    retry: 'backoff',
+    message: "failed to get secret '<secret>': <cause>",
+  },
+  secretInvalid: {
+    kind: 'failed',
+    reason: 'AuthenticationFailed',
+    condition: fetchFailed,
+    retry: 'backoff',
+    message: 'failed to configure authentication options: <cause>',
+  },
   githubAppWithoutProvider: {
     kind: 'failed',
     reason: 'InvalidProviderConfiguration',
@@ -43,14 +61,62 @@ export const outcomes: Readonly<Record<OutcomeName, OutcomeRow>> = {
     retry: 'backoff',
     message: "secretRef '<secret>' has github app data but provider is not set to github",
   },
-  emptyRepository: { kind: 'failed', reason: 'EmptyGitRepository', condition: fetchFailed, retry: 'backoff', message: 'git repository is empty' },
-  credentialsRefused: { kind: 'failed', reason: 'GitOperationFailed', condition: fetchFailed, retry: 'interval', message: "failed to checkout and determine revision: unable to clone '<url>': <cause>" },
-  fetchFailed: { kind: 'failed', reason: 'GitOperationFailed', condition: fetchFailed, retry: 'backoff', message: "failed to checkout and determine revision: unable to clone '<url>': <cause>" },
-  sparseCheckoutFailed: { kind: 'failed', reason: 'GitOperationFailed', condition: fetchFailed, retry: 'backoff', message: '<cause>' },
-  ignoreRulesInvalid: { kind: 'failed', reason: 'SourceIgnoreError', condition: undefined, retry: 'backoff', message: 'failed to load source ignore patterns from repository: <cause>' },
-  storageUnreadable: { kind: 'failed', reason: 'StatOperationFailed', condition: storageOperationFailed, retry: 'backoff', message: 'failed to verify the artifact in storage: <cause>' },
-  archiveFailed: { kind: 'failed', reason: 'ArchiveOperationFailed', condition: storageOperationFailed, retry: 'backoff', message: 'unable to archive artifact to storage: <cause>' },
-  collectionFailed: { kind: 'failed', reason: 'GarbageCollectionFailed', condition: undefined, retry: 'backoff', message: 'garbage collection for deleted resource failed: <cause>' },
+  emptyRepository: {
+    kind: 'failed',
+    reason: 'EmptyGitRepository',
+    condition: fetchFailed,
+    retry: 'backoff',
+    message: 'git repository is empty',
+  },
+  credentialsRefused: {
+    kind: 'failed',
+    reason: 'GitOperationFailed',
+    condition: fetchFailed,
+    retry: 'interval',
+    message: "failed to checkout and determine revision: unable to clone '<url>': <cause>",
+  },
+  fetchFailed: {
+    kind: 'failed',
+    reason: 'GitOperationFailed',
+    condition: fetchFailed,
+    retry: 'backoff',
+    message: "failed to checkout and determine revision: unable to clone '<url>': <cause>",
+  },
+  sparseCheckoutFailed: {
+    kind: 'failed',
+    reason: 'GitOperationFailed',
+    condition: fetchFailed,
+    retry: 'backoff',
+    message: '<cause>',
+  },
+  ignoreRulesInvalid: {
+    kind: 'failed',
+    reason: 'SourceIgnoreError',
+    condition: undefined,
+    retry: 'backoff',
+    message: 'failed to load source ignore patterns from repository: <cause>',
+  },
+  storageUnreadable: {
+    kind: 'failed',
+    reason: 'StatOperationFailed',
+    condition: storageOperationFailed,
+    retry: 'backoff',
+    message: 'failed to verify the artifact in storage: <cause>',
+  },
+  archiveFailed: {
+    kind: 'failed',
+    reason: 'ArchiveOperationFailed',
+    condition: storageOperationFailed,
+    retry: 'backoff',
+    message: 'unable to archive artifact to storage: <cause>',
+  },
+  collectionFailed: {
+    kind: 'failed',
+    reason: 'GarbageCollectionFailed',
+    condition: undefined,
+    retry: 'backoff',
+    message: 'garbage collection for deleted resource failed: <cause>',
+  },
 };
 
 /** What fills a row's message. */
@@ -80,7 +146,8 @@ function retryOf(retry: OutcomeRow['retry'], { retryAfterMs, intervalMs }: Outco
 }
 
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause ?? '');
+  if (cause instanceof Error) return cause.message;
+  return typeof cause === 'string' ? cause : 'unknown';
 }
 
 /** The condition that an outcome sets, found by its reason. */

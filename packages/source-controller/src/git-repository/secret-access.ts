@@ -27,7 +27,10 @@ export function accessOf(texts: ReadonlyMap<string, string>): RemoteAccess {
 function authOf(texts: ReadonlyMap<string, string>): RemoteAccess['auth'] {
   const [username, password, token] = ['username', 'password', 'bearerToken'].map((key) => nonEmpty(texts.get(key)));
   if (token !== undefined) {
-    if (username !== undefined || password !== undefined) throw new SecretAccessError("basic auth and bearer token cannot be set at the same time: remove 'bearerToken', or 'username' and 'password'");
+    if (username !== undefined || password !== undefined)
+      throw new SecretAccessError(
+        "basic auth and bearer token cannot be set at the same time: remove 'bearerToken', or 'username' and 'password'",
+      );
     return { kind: 'bearer', token: token.trim() };
   }
   if (username === undefined && password === undefined) return undefined;

@@ -15,17 +15,41 @@ export interface UnsupportedRule {
  */
 export const unsupportedFields: readonly UnsupportedRule[] = [
   { path: 'spec.verify', detail: 'signatures are not verified yet', isSet: ({ spec }) => spec.verify !== undefined },
-  { path: 'spec.include', detail: 'other repositories cannot be included yet', isSet: ({ spec }) => (spec.include?.length ?? 0) > 0 },
-  { path: 'spec.recurseSubmodules', detail: 'submodules are not fetched yet', isSet: ({ spec }) => spec.recurseSubmodules === true },
-  { path: 'spec.provider', detail: 'only the generic provider is there yet', isSet: ({ spec }) => (spec.provider ?? 'generic') !== 'generic' },
-  { path: 'spec.serviceAccountName', detail: 'no provider that uses it is there yet', isSet: ({ spec }) => (spec.serviceAccountName ?? '') !== '' },
-  { path: 'spec.proxySecretRef', detail: 'proxies are not used yet', isSet: ({ spec }) => spec.proxySecretRef !== undefined },
+  {
+    path: 'spec.include',
+    detail: 'other repositories cannot be included yet',
+    isSet: ({ spec }) => (spec.include?.length ?? 0) > 0,
+  },
+  {
+    path: 'spec.recurseSubmodules',
+    detail: 'submodules are not fetched yet',
+    isSet: ({ spec }) => spec.recurseSubmodules === true,
+  },
+  {
+    path: 'spec.provider',
+    detail: 'only the generic provider is there yet',
+    isSet: ({ spec }) => (spec.provider ?? 'generic') !== 'generic',
+  },
+  {
+    path: 'spec.serviceAccountName',
+    detail: 'no provider that uses it is there yet',
+    isSet: ({ spec }) => (spec.serviceAccountName ?? '') !== '',
+  },
+  {
+    path: 'spec.proxySecretRef',
+    detail: 'proxies are not used yet',
+    isSet: ({ spec }) => spec.proxySecretRef !== undefined,
+  },
 ];
 
 /** The first field of an object that is not honoured. */
-export function unsupportedField(object: GitRepository, insteadOf: InsteadOf | undefined): UnsupportedField | undefined {
+export function unsupportedField(
+  object: GitRepository,
+  insteadOf: InsteadOf | undefined,
+): UnsupportedField | undefined {
   const { url } = object.spec;
-  if (mapUrl(url, insteadOf).startsWith('ssh://')) return { path: 'spec.url', detail: 'ssh is not spoken yet, use https' };
+  if (mapUrl(url, insteadOf).startsWith('ssh://'))
+    return { path: 'spec.url', detail: 'ssh is not spoken yet, use https' };
   const rule = unsupportedFields.find(({ isSet }) => isSet(object));
   return rule === undefined ? undefined : { path: rule.path, detail: rule.detail };
 }

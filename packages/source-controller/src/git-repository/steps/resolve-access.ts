@@ -23,22 +23,29 @@ async function readAccess(scope: GitRepositoryScope, name: string, signal: Abort
   const { run } = scope;
   const secret = `${run.key.namespace}/${name}`;
   try {
-    const object = await run.client.get({ apiVersion: 'v1', kind: 'Secret', namespace: run.key.namespace, name }, { signal });
+    const object = await run.client.get(
+      { apiVersion: 'v1', kind: 'Secret', namespace: run.key.namespace, name },
+      { signal },
+    );
     const texts = secretTexts(object);
     if (texts.has('githubAppID')) return outcomeOf('githubAppWithoutProvider', { secret });
     scope.access = refuseSshOnly(accessOf(texts), texts);
     return proceed;
   } catch (error) {
     // Upstream says it twice, and dashboards match on it.
-    if (error instanceof ApiError) return outcomeOf('secretUnavailable', { secret, cause: `failed to get secret '${secret}': ${error.message}` });
-    if (error instanceof SecretAccessError) return outcomeOf('secretInvalid', { cause: `secret '${secret}': ${error.message}` });
+    if (error instanceof ApiError)
+      return outcomeOf('secretUnavailable', { secret, cause: `failed to get secret '${secret}': ${error.message}` });
+    if (error instanceof SecretAccessError)
+      return outcomeOf('secretInvalid', { cause: `secret '${secret}': ${error.message}` });
     throw error;
   }
 }
 
 function refuseSshOnly(access: RemoteAccess, texts: ReadonlyMap<string, string>): RemoteAccess {
   if (access.auth === undefined && access.tls === undefined && texts.has('identity')) {
-    throw new SecretAccessError("it has an SSH 'identity', but the URL is not ssh: 'username' and 'password', or 'bearerToken' are needed");
+    throw new SecretAccessError(
+      "it has an SSH 'identity', but the URL is not ssh: 'username' and 'password', or 'bearerToken' are needed",
+    );
   }
   return access;
 }

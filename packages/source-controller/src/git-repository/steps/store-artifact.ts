@@ -20,7 +20,14 @@ export async function storeArtifact(scope: GitRepositoryScope, signal: AbortSign
   try {
     const fileName = artifactFileName(run.object, snapshot.commit.oid);
     const { path, digest, size } = await parts.storage.put(ownerOf(run.key), fileName, chunks);
-    run.status.artifact = { digest, lastUpdateTime: formatTime(run.clock.now()), path, revision, size, url: parts.storage.urlOf(path) };
+    run.status.artifact = {
+      digest,
+      lastUpdateTime: formatTime(run.clock.now()),
+      path,
+      revision,
+      size,
+      url: parts.storage.urlOf(path),
+    };
   } catch (error) {
     if (signal.aborted || isOfContent(error)) throw error;
     return outcomeOf('archiveFailed', { cause: error });
@@ -33,5 +40,7 @@ export async function storeArtifact(scope: GitRepositoryScope, signal: AbortSign
 
 /** The repository's fault rather than the storage's; see `errors.ts`. */
 function isOfContent(error: unknown): boolean {
-  return [GitError, SparseCheckoutError, IgnoreRulesError, IgnoreFileTooLargeError, ArtifactError].some((type) => error instanceof type);
+  return [GitError, SparseCheckoutError, IgnoreRulesError, IgnoreFileTooLargeError, ArtifactError].some(
+    (type) => error instanceof type,
+  );
 }

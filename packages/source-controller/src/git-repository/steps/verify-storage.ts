@@ -33,13 +33,20 @@ async function collectGarbage({ run, parts }: GitRepositoryScope): Promise<void>
   try {
     const removed = await parts.storage.collect(ownerOf(run.key), run.status.artifact?.path);
     if (removed.length === 0) return;
-    run.event({ severity: 'trace', reason: 'GarbageCollectionSucceeded', message: `garbage collected ${String(removed.length)} artifacts` });
+    run.event({
+      severity: 'trace',
+      reason: 'GarbageCollectionSucceeded',
+      message: `garbage collected ${String(removed.length)} artifacts`,
+    });
   } catch (error) {
     run.log.error('garbage collection failed', error);
   }
 }
 
-async function isIntact({ run, parts }: GitRepositoryScope, artifact: NonNullable<GitRepositoryStatus['artifact']>): Promise<boolean> {
+async function isIntact(
+  { run, parts }: GitRepositoryScope,
+  artifact: NonNullable<GitRepositoryStatus['artifact']>,
+): Promise<boolean> {
   const fileName = artifact.path.split('/').at(-1) ?? '';
   // A status can be written by others: only a file of this very object is looked at.
   if (fileName === '' || artifact.path !== parts.storage.pathOf(ownerOf(run.key), fileName)) return false;
