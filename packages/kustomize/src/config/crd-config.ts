@@ -1,0 +1,65 @@
+import { getOwn, isJsonObject, type JsonObject, type JsonValue } from '@sluice/objects';
+import type { Gvk } from '../resource/ids.ts';
+import { emptyTransformerConfig, mergeConfigs, type TransformerConfig } from './transformer-config.ts';
+import type { FieldSpec } from './types.ts';
+
+/** References among the types of a file are followed this deep. */
+const maxDepth = 50;
+
+/**
+ * What a file of `crds` says of its types: which fields are labels, annotations, names, or refer to other resources
+ * (`x-kubernetes-object-ref-kind` and the like).
+ */
+export function crdConfig(file: JsonValue): TransformerConfig {
+  let config = emptyTransformerConfig;
+  if (!isJsonObject(file)) return config;
+  for (const typeName of Object.keys(file)) {
+    const properties = propertiesOf(file, typeName);
+    if (properties === undefined || !['kind', 'apiVersion', 'metadata'].every((name) => Object.hasOwn(properties, name))) continue;
+    const kind = typeName.slice(typeName.lastIndexOf('.') + 1);
+    for (const part of fieldConfigs(file, typeName, { gvk: { group: '', version: '', kind }, path: [] })) config = mergeConfigs(config, part);
+  }
+  return config;
+}
+
+interface Place {
+  readonly gvk: Gvk;
+  readonly path: readonly string[];
+}
+
+function propertiesOf(file: JsonObject, typeName: string): JsonObject | undefined {
+  const definition = getOwn(file, typeName);
+  const schema = isJsonObject(definition) ? (getOwn(definition, 'Schema') ?? getOwn(definition, 'schema')) : undefined;
+  const properties = isJsonObject(schema) ? getOwn(schema, 'properties') : undefined;
+  return isJsonObject(properties) ? properties : undefined;
+}
+
+function* fieldConfigs(file: JsonObject, typeName: string, place: Place): Generator<TransformerConfig> {
+  if (place.path.length > maxDepth) return;
+  for (const [name, property] of Object.entries(propertiesOf(file, typeName) ?? {})) {
+    if (!isJsonObject(property)) continue;
+    const here = { gvk: place.gvk, path: [...place.path, name] };
+    yield* propertyConfigs(property, here);
+    const reference = getOwn(property, '$ref');
+    if (typeof reference === 'string') yield* fieldConfigs(file, reference, here);
+  }
+}
+
+function* propertyConfigs(property: JsonObject, place: Place): Generator<TransformerConfig> {
+  const text = (name: string): string | undefined => {
+    const value = getOwn(property, `x-kubernetes-${name}`);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const spec = specOf(place);
+  if (text('annotation') !== undefined) yield { ...emptyTransformerConfig, commonAnnotations: [spec] };
+  if (text('label-selector') !== undefined) yield { ...emptyTransformerConfig, commonLabels: [spec] };
+  if (text('identity') !== undefined) yield { ...emptyTransformerConfig, namePrefix: [spec] };
+  const [version, kind] = [text('object-ref-api-version'), text('object-ref-kind')];
+  if (version === undefined || kind === undefined) return;
+  const field = specOf({ gvk: place.gvk, path: [...place.path, text('object-ref-name-key') ?? 'name'] });
+  yield { ...emptyTransformerConfig, nameReference: [{ group: '', version, kind, fieldSpecs: [field] }] };
+}
+
+function specOf({ gvk, path }: Place): FieldSpec {
+  return { ...gvk, path: path.join('/'), create: false };
+}

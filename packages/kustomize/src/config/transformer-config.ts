@@ -1,0 +1,80 @@
+import type { JsonValue } from '@sluice/objects';
+import facts from '../facts/field-specs.json' with { type: 'json' };
+import { byCodePoint } from '../node/from-json.ts';
+import { isSelectedBy, sameGvk, type Gvk } from '../resource/ids.ts';
+import { transformerConfig, type FieldSpec, type NameReference } from './types.ts';
+
+const specLists = [
+  'namePrefix', 'nameSuffix', 'namespace', 'commonLabels', 'labels', 'templateLabels', 'commonAnnotations', 'varReference', 'images', 'replicas',
+] as const;
+type SpecList = (typeof specLists)[number];
+
+/** Where transformers find the fields that they change: kustomize's defaults and what `configurations` and `crds` add. */
+export type TransformerConfig = Readonly<Record<SpecList, readonly FieldSpec[]>> & { readonly nameReference: readonly NameReference[] };
+
+export function decodeTransformerConfig(value: JsonValue): TransformerConfig {
+  const decoded = transformerConfig.decode(value, { strict: true, coerce: true, path: 'TransformerConfig' });
+  const lists = Object.fromEntries(specLists.map((name) => [name, sortByGvk(decoded[name] ?? [])])) as Record<SpecList, FieldSpec[]>;
+  return { ...lists, nameReference: sortByGvk(decoded.nameReference ?? []) };
+}
+
+let defaults: TransformerConfig | undefined;
+
+/** The configuration that kustomize 5.8.1 has built in. */
+export function defaultTransformerConfig(): TransformerConfig {
+  defaults ??= decodeTransformerConfig(facts as JsonValue);
+  return defaults;
+}
+
+export const emptyTransformerConfig: TransformerConfig = decodeTransformerConfig({});
+
+/** Both together; a field that is in both counts once, and must agree on whether it is created. */
+export function mergeConfigs(base: TransformerConfig, added: TransformerConfig): TransformerConfig {
+  if (added === emptyTransformerConfig || added === base) return base;
+  if (base === emptyTransformerConfig) return added;
+  const lists = Object.fromEntries(specLists.map((name) => [name, sortByGvk(mergeSpecs(base[name], added[name]))])) as Record<SpecList, FieldSpec[]>;
+  return { ...lists, nameReference: sortByGvk(mergeReferences(base.nameReference, added.nameReference)) };
+}
+
+export function mergeSpecs(base: readonly FieldSpec[], added: readonly FieldSpec[]): readonly FieldSpec[] {
+  const result = [...base];
+  for (const spec of added) {
+    const present = result.find((other) => isSelectedBy(other, spec) && other.path === spec.path);
+    if (present === undefined) result.push(spec);
+    else if (present.create !== spec.create) throw new Error('conflicting fieldspecs');
+  }
+  return result;
+}
+
+function mergeReferences(base: readonly NameReference[], added: readonly NameReference[]): readonly NameReference[] {
+  let result = [...base];
+  for (const reference of added) {
+    if (!result.some((other) => sameGvk(other, reference))) {
+      result.push(reference);
+      continue;
+    }
+    result = result.map((other) =>
+      sameGvk(other, reference) ? { ...other, fieldSpecs: mergeSpecs(other.fieldSpecs ?? [], reference.fieldSpecs ?? []) } : other,
+    );
+  }
+  return result;
+}
+
+const orderFirst = [
+  'Namespace', 'ResourceQuota', 'StorageClass', 'CustomResourceDefinition', 'ServiceAccount', 'PodSecurityPolicy', 'Role', 'ClusterRole',
+  'RoleBinding', 'ClusterRoleBinding', 'ConfigMap', 'Secret', 'Endpoints', 'Service', 'LimitRange', 'PriorityClass', 'PersistentVolume',
+  'PersistentVolumeClaim', 'Deployment', 'StatefulSet', 'CronJob', 'PodDisruptionBudget',
+];
+const orderLast = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
+const ranks = new Map([
+  ...orderFirst.map((kind, at) => [kind, at - orderFirst.length] as const),
+  ...orderLast.map((kind, at) => [kind, at + 1] as const),
+]);
+
+function sortByGvk<T extends Gvk>(list: readonly T[]): T[] {
+  return list.toSorted((a, b) => (ranks.get(a.kind) ?? 0) - (ranks.get(b.kind) ?? 0) || byCodePoint(sortText(a), sortText(b)));
+}
+
+function sortText({ group, version, kind }: Gvk): string {
+  return `${group || '~G'}_${version || '~V'}_${kind || '~K'}`;
+}

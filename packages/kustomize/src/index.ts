@@ -1,0 +1,10 @@
+export { build, type BuildOptions } from './build.ts';
+export { BuildError, type BuildErrorPlace } from './build-error.ts';
+export { BuildResult, type BuiltResource } from './build-result.ts';
+export type { Source } from './node/node.ts';
+export { type FileTree, joinPath, type MaybePromise, OutsideRootError, type TreeEntry } from './tree/file-tree.ts';
+export type { LoadRestrictions } from './tree/loader.ts';
+export { memoryTree } from './tree/memory-tree.ts';
+export { openDirectory } from './tree/open-directory.ts';
+export { ParseCache } from './yaml/parse-cache.ts';
+export { runBatch } from './batch.ts';

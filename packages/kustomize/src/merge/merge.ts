@@ -1,0 +1,116 @@
+import { clearField, field, fieldNames, indexOfKey, requireKind, setField } from '../node/fields.ts';
+import { isNull, scalar, tags, textOf, type Node } from '../node/node.ts';
+import { byCodePoint } from '../node/from-json.ts';
+import type { FieldSchema } from '../schema/field-schema.ts';
+import type { Schemas } from '../schema/schemas.ts';
+import { takeDirective } from './directives.ts';
+import { mergeList } from './lists.ts';
+
+/** What a merge needs to know at one place of the tree. */
+export interface MergeContext {
+  readonly schemas: Schemas;
+  readonly schema: FieldSchema | undefined;
+  readonly path: readonly string[];
+}
+
+/** Both sides of a merge at one place; either may be absent. */
+export interface Sides {
+  readonly target: Node | undefined;
+  readonly patch: Node | undefined;
+}
+
+/**
+ * Merges a strategic merge patch into a resource, both changed on the way. Undefined means that the patch deleted the
+ * target. Lists merge by the keys that the schema names and new elements come first; unknown lists are replaced.
+ */
+export function mergeNodes(sides: Sides, context: MergeContext): Node | undefined {
+  const here = { ...context, schema: context.schema ?? schemaOfObject(sides, context.schemas) };
+  switch (kindOf(sides)) {
+    case 'seq':
+      requireBoth(sides, 'seq');
+      return mergeList(sides, here);
+    case 'scalar':
+      requireBoth(sides, 'scalar');
+      return sides.patch ?? sides.target;
+    default:
+      requireBoth(sides, 'map');
+      return mergeMaps(sides, here);
+  }
+}
+
+/** The kind of the first side that has a value; where none has, they merge as maps. */
+function kindOf({ target, patch }: Sides): Node['kind'] {
+  if (target !== undefined && !isNull(target)) return target.kind;
+  return patch !== undefined && !isNull(patch) ? patch.kind : 'map';
+}
+
+function requireBoth({ target, patch }: Sides, kind: Node['kind']): void {
+  requireKind(target, kind);
+  requireKind(patch, kind);
+}
+
+/** An object that says its type brings its own schema, also deep inside another that has none. */
+function schemaOfObject({ target, patch }: Sides, schemas: Schemas): FieldSchema | undefined {
+  for (const node of [target, patch]) {
+    const kind = textOf(field(node, 'kind'));
+    const apiVersion = textOf(field(node, 'apiVersion'));
+    const schema = kind === '' || apiVersion === '' ? undefined : schemas.typeOf(apiVersion, kind);
+    if (schema !== undefined) return schema;
+  }
+  return undefined;
+}
+
+function mergeMaps(sides: Sides, context: MergeContext): Node | undefined {
+  const target = chooseTarget(sides);
+  if (target === undefined) return undefined;
+  for (const name of namesOf(target, sides.patch)) mergeField(name, { target, patch: sides.patch }, context);
+  return target;
+}
+
+/** The map that the merge goes on with: the target, the patch in its place, or nothing where the patch deletes. */
+function chooseTarget({ target, patch }: Sides): Node | undefined {
+  if (target === undefined || isNull(target)) return addedMap(target, patch);
+  if (patch !== undefined && patch.tag === tags.null) return undefined;
+  switch (takeDirective(patch)) {
+    case 'delete':
+      return undefined;
+    case 'replace':
+      return patch;
+    default:
+      return target;
+  }
+}
+
+function addedMap(target: Node | undefined, patch: Node | undefined): Node | undefined {
+  if (patch !== undefined && patch.kind === 'map' && takeDirective(patch) === 'delete') return undefined;
+  if (patch === undefined && target !== undefined && target.value !== '') return persistentNull(target.value);
+  return patch;
+}
+
+function persistentNull(text: string): Node {
+  const node = scalar(text, tags.null);
+  node.keepNull = true;
+  return node;
+}
+
+function namesOf(target: Node, patch: Node | undefined): string[] {
+  const names = new Set(target.kind === 'map' ? fieldNames(target) : []);
+  if (patch?.kind === 'map') for (const name of fieldNames(patch)) names.add(name);
+  return [...names].toSorted(byCodePoint);
+}
+
+function mergeField(name: string, { target, patch }: Sides & { target: Node }, context: MergeContext): void {
+  const [old, change] = [field(target, name), field(patch, name)];
+  const merged = mergeNodes(
+    { target: old, patch: change },
+    { schemas: context.schemas, schema: context.schema?.field(name), path: [...context.path, name] },
+  );
+  if (merged === undefined) clearField(target, name);
+  else setField(target, name, merged, keyIsQuoted(patch, name));
+}
+
+function keyIsQuoted(node: Node | undefined, name: string): boolean {
+  if (node === undefined || node.kind !== 'map') return false;
+  const at = indexOfKey(node, name);
+  return at !== -1 && (node.content[at]?.quoted ?? false);
+}

@@ -1,0 +1,112 @@
+import { setOwn, type JsonObject, type JsonValue } from '@sluice/objects';
+import { numberOf, resolveTag } from '../yaml/resolve-scalar.ts';
+import { formatTimestamp } from '../yaml/timestamp.ts';
+import { tags, textOf, type Node } from './node.ts';
+
+/** A tree that JSON cannot hold: duplicate keys, keys that are no strings, values that contradict their tag. */
+export class NodeValueError extends Error {
+  override readonly name = 'NodeValueError';
+  /** Field names and indices from the root to the offending value. */
+  readonly path: readonly (string | number)[];
+
+  constructor(message: string, path: readonly (string | number)[]) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** The value of a tree as kustomize's output shows it. Keys keep their order; `sortKeys` sorts them as Go's JSON does. */
+export function toJson(node: Node | undefined): JsonValue {
+  return node === undefined ? null : convert(node, []);
+}
+
+type Path = (string | number)[];
+
+function convert(node: Node, path: Path): JsonValue {
+  switch (node.kind) {
+    case 'map':
+      return convertMap(node, path);
+    case 'seq':
+      return node.content.map((item, at) => within(path, at, () => convert(item, path)));
+    case 'scalar':
+      return convertScalar(node, path);
+    default:
+      return null;
+  }
+}
+
+function convertMap(node: Node, path: Path): JsonObject {
+  const object: JsonObject = {};
+  for (let at = 0; at + 1 < node.content.length; at += 2) {
+    const [key, value] = [node.content[at], node.content[at + 1]];
+    if (key === undefined || value === undefined) continue;
+    const name = keyOf(key, path);
+    if (Object.hasOwn(object, name)) throw new NodeValueError(`mapping key ${JSON.stringify(name)} already defined`, [...path, name]);
+    setOwn(object, name, within(path, name, () => convert(value, path)));
+  }
+  return object;
+}
+
+/** At the top kustomize reads into a map of strings, below it refuses keys that are no strings. */
+function keyOf(key: Node, path: Path): string {
+  if (key.kind !== 'scalar') throw new NodeValueError('invalid map key: a map or list', path);
+  const tag = key.tag === tags.none ? (key.quoted ? tags.string : resolveTag(key.value)) : key.tag;
+  if (tag === tags.null) throw new NodeValueError('invalid map key: null', path);
+  const isText = path.length === 0 || (tag !== tags.integer && tag !== tags.float && tag !== tags.boolean && tag !== tags.timestamp);
+  if (!isText) throw new NodeValueError(`map key ${key.value} is not a string`, [...path, key.value]);
+  return key.value;
+}
+
+function within<T>(path: Path, step: string | number, run: () => T): T {
+  path.push(step);
+  const result = run();
+  path.pop();
+  return result;
+}
+
+function convertScalar(node: Node, path: Path): JsonValue {
+  const implied = impliedTag(node);
+  const tag = node.tag === tags.none ? implied : node.tag;
+  switch (tag) {
+    case tags.string:
+      return node.value;
+    case tags.null:
+    case tags.integer:
+    case tags.boolean:
+    case tags.float:
+    case tags.timestamp:
+      return convertTyped(node, tag, implied, path);
+    case tags.binary:
+      return Buffer.from(node.value, 'base64').toString();
+    default:
+      return node.value;
+  }
+}
+
+/** What the text says when no tag speaks. */
+function impliedTag(node: Node): string {
+  if (node.tag === tags.string) return tags.string;
+  if (node.tag === tags.none && (node.quoted || node.value.includes('\n'))) return tags.string;
+  return resolveTag(node.value);
+}
+
+/** A setter may have put a text under another type's tag (a replacement into a number): then the text must fit. */
+function convertTyped(node: Node, tag: string, implied: string, path: Path): JsonValue {
+  if (implied !== tag && !(tag === tags.float && implied === tags.integer)) {
+    throw new NodeValueError(`cannot decode ${implied} \`${node.value.slice(0, 60)}\` as a ${tag}`, [...path]);
+  }
+  if (tag === tags.null) return null;
+  if (tag === tags.boolean) return /^[tT]/.test(node.value);
+  if (tag === tags.timestamp) return formatTimestamp(node.value) ?? node.value;
+  const value = numberOf(node.value);
+  if (value === undefined) throw new NodeValueError(`json: unsupported value: ${node.value}`, [...path]);
+  return value;
+}
+
+/** The strings of a map: keys and values as written, for labels, annotations and generator data. */
+export function textEntries(node: Node | undefined): Map<string, string> {
+  const entries = new Map<string, string>();
+  if (node === undefined || node.kind !== 'map') return entries;
+  for (let at = 0; at + 1 < node.content.length; at += 2) entries.set(textOf(node.content[at]), textOf(node.content[at + 1]));
+  return entries;
+}

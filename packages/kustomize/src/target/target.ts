@@ -1,0 +1,191 @@
+import { readKustomization, kustomizationFileNames, deprecationsOf } from '../config/read-kustomization.ts';
+import { crdConfig } from '../config/crd-config.ts';
+import { decodeTransformerConfig, defaultTransformerConfig, mergeConfigs } from '../config/transformer-config.ts';
+import type { Kustomization } from '../config/types.ts';
+import type { Source } from '../node/node.ts';
+import { originAnnotation } from '../resource/annotations.ts';
+import { writeYaml } from '@sluice/objects';
+import type { Resource } from '../resource/resource.ts';
+import { NotFoundError, type Loader } from '../tree/loader.ts';
+import { MalformedYamlError } from '../yaml/documents.ts';
+import { readConfigFile } from '../yaml/read-config.ts';
+import { Accumulator } from './accumulator.ts';
+import { readResources, type BuildState } from './build-state.ts';
+import { configuredGenerators } from './generators.ts';
+import { joinOrigin } from './origin.ts';
+import { atPlace } from './place-errors.ts';
+import { runSteps } from './steps.ts';
+import { configuredTransformers, pluginTransformers } from './transformers.ts';
+import { runValidators } from './validators.ts';
+
+/** One kustomization of a build, with its file read. */
+export class Target {
+  readonly loader: Loader;
+  readonly state: BuildState;
+  readonly kustomization: Kustomization;
+  /** Path of the kustomization file below the tree's root. */
+  readonly file: string;
+  /** Where the kustomization stands, seen from the directory that is built. */
+  readonly originPath: string;
+
+  private constructor(loader: Loader, state: BuildState, read: { kustomization: Kustomization; file: string; originPath: string }) {
+    this.loader = loader;
+    this.state = state;
+    this.kustomization = read.kustomization;
+    this.file = read.file;
+    this.originPath = read.originPath;
+  }
+
+  /** Reads the kustomization file of the loader's directory. */
+  static async open(loader: Loader, state: BuildState, originPath: string): Promise<Target> {
+    const { name, content } = await findKustomization(loader);
+    const file = joinOrigin(loader.directory, name);
+    const kustomization = await atPlace({ file, overlays: loader.chain }, () => readKustomization(content));
+    for (const message of deprecationsOf(kustomization)) state.warn(`${file}: ${message}`);
+    return new Target(loader, state, { kustomization, file, originPath });
+  }
+
+  /** The same kustomization in a build that notes other things. */
+  withState(state: BuildState): Target {
+    return new Target(this.loader, state, this);
+  }
+
+  /** The directories from the one that is built to this one. */
+  get overlays(): readonly string[] {
+    return this.loader.chain;
+  }
+
+  sourceOf(by: string): Source {
+    return { file: this.file, by, overlays: this.overlays };
+  }
+
+  /** The path of the kustomization file as origin annotations write it. */
+  get originFile(): string {
+    return joinOrigin(this.originPath, this.file.slice(this.file.lastIndexOf('/') + 1));
+  }
+
+  /** Gathers and customizes everything that the kustomization names. A component goes on with what its parent has. */
+  async accumulate(base: Accumulator = new Accumulator()): Promise<Accumulator> {
+    const { kustomization, state } = this;
+    let gathered = base;
+    await this.addResources(gathered, kustomization.resources ?? [], 'resources');
+    await this.#at(() => this.#addConfig(gathered));
+    await this.#at(async () => {
+      for (const generate of await configuredGenerators(this)) gathered.set.absorbAll(await generate());
+    });
+    for (const path of kustomization.components ?? []) gathered = await this.#addComponent(gathered, path);
+    await this.#at(async () => {
+      const steps = await configuredTransformers(this, gathered.config);
+      await runSteps(gathered.set, [...steps, ...(await pluginTransformers(this, kustomization.transformers ?? [], 'transformers'))], state);
+    });
+    await this.#at(() => runValidators(this, gathered.set));
+    await this.#at(() => gathered.addVariables(kustomization.vars ?? []));
+    return gathered;
+  }
+
+  #at<T>(run: () => T | Promise<T>): Promise<T> {
+    return atPlace({ file: this.file, overlays: this.overlays }, run);
+  }
+
+  async #addConfig(gathered: Accumulator): Promise<void> {
+    let config = defaultTransformerConfig();
+    for (const path of this.kustomization.configurations ?? []) {
+      config = mergeConfigs(config, decodeTransformerConfig(readConfigFile(await this.loader.load(path))));
+    }
+    gathered.mergeConfig(config);
+    for (const path of this.kustomization.crds ?? []) gathered.mergeConfig(crdConfig(readConfigFile(await this.loader.load(path))));
+  }
+
+  /** Adds the resources of files and of other kustomizations. */
+  async addResources(gathered: Accumulator, paths: readonly string[], by: string): Promise<void> {
+    for (const path of paths) {
+      if (this.state.pacer.isDue) await this.state.pacer.pause();
+      const file = await this.#at(() => this.loader.findFile(path));
+      if (file === undefined) await this.#addBase(gathered, path);
+      else await this.#addFile(gathered, { path, file, by });
+    }
+  }
+
+  async #addFile(gathered: Accumulator, { path, file, by }: { path: string; file: string; by: string }): Promise<void> {
+    const source: Source = { file, by, overlays: this.overlays };
+    await atPlace({ file, overlays: this.overlays }, async () => {
+      const resources = await this.#readFile(path, source);
+      if (this.state.tracksOrigin) this.#noteOrigin(resources, path);
+      gathered.set.appendAll(resources);
+    });
+  }
+
+  async #readFile(path: string, source: Source): Promise<Resource[]> {
+    try {
+      return readResources(await this.loader.load(path), source, this.state);
+    } catch (error) {
+      if (!(error instanceof MalformedYamlError)) throw error;
+      throw new MalformedYamlError(`${error.message} in File: ${path}`, error.line, { cause: error });
+    }
+  }
+
+  #noteOrigin(resources: readonly Resource[], path: string): void {
+    const text = writeYaml({ path: joinOrigin(this.originPath, path) });
+    for (const resource of resources) resource.addAnnotation(originAnnotation, text);
+  }
+
+  async #addBase(gathered: Accumulator, path: string): Promise<void> {
+    const sub = await this.#openBase(path);
+    if (sub.kustomization.kind === 'Component') {
+      await this.#at(() => {
+        throw new Error(`expected kind != 'Component' for path '${sub.loader.directory || '.'}'`);
+      });
+    }
+    const accumulated = await sub.accumulate();
+    await this.#at(() => gathered.absorb(accumulated));
+  }
+
+  async #openBase(path: string): Promise<Target> {
+    const loader = await this.#at(() => openLoader(this.loader, path));
+    const sub = await this.#at(() => Target.open(loader, this.state, joinOrigin(this.originPath, path)));
+    await sub.#at(() => sub.useOpenApi());
+    return sub;
+  }
+
+  /** Lets the `openapi` field of the kustomization take effect, if none did before. */
+  async useOpenApi(): Promise<void> {
+    const openapi = this.kustomization.openapi ?? new Map<string, string>();
+    const path = openapi.get('path');
+    const file = path === undefined ? undefined : readConfigFile(await this.loader.load(path));
+    this.state.schemas.use(openapi, file);
+  }
+
+  async #addComponent(gathered: Accumulator, path: string): Promise<Accumulator> {
+    const sub = await this.#openBase(path);
+    if (sub.kustomization.kind !== 'Component') {
+      await this.#at(() => {
+        throw new Error(`expected kind 'Component' for path '${sub.loader.directory || '.'}' but got '${sub.kustomization.kind}'`);
+      });
+    }
+    const accumulated = await sub.accumulate(gathered);
+    const result = new Accumulator();
+    await this.#at(() => result.absorb(accumulated));
+    return result;
+  }
+}
+
+async function openLoader(loader: Loader, path: string): Promise<Loader> {
+  try {
+    return await loader.openBase(path);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw new NotFoundError(`accumulating resources from '${path}': ${error.message}`, { cause: error });
+  }
+}
+
+async function findKustomization(loader: Loader): Promise<{ name: string; content: Uint8Array }> {
+  const found: string[] = [];
+  for (const name of kustomizationFileNames) if ((await loader.findFile(name)) !== undefined) found.push(name);
+  const [name] = found;
+  const directory = loader.directory || '.';
+  if (name === undefined) {
+    throw new NotFoundError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${directory}'`);
+  }
+  if (found.length > 1) throw new Error(`Found multiple kustomization files under: ${directory}`);
+  return { name, content: await loader.load(name) };
+}

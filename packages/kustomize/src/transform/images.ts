@@ -1,0 +1,73 @@
+import type { FieldSpec, Image } from '../config/types.ts';
+import { field, fieldNames, requireKind, setScalar } from '../node/fields.ts';
+import { isNull, scalar, tags, textOf, type Node, type Source } from '../node/node.ts';
+import { compilePattern, type TextMatcher } from '../regex.ts';
+import { applyFieldSpecs } from './field-spec.ts';
+import { splitImage } from './image-name.ts';
+import type { Transformer } from './transformer.ts';
+
+/** Changes name, tag or digest of an image wherever a container has it. CustomResourceDefinitions stay as they are. */
+export function imageTransformer(image: Image, specs: readonly FieldSpec[], source: Source): Transformer {
+  return {
+    source,
+    async transform(set, { pacer }) {
+      const matches = await compilePattern(`^${image.name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`, image.name);
+      const update = (node: Node): void => updateImage(node, { image, matches, source });
+      for (const resource of set.list) {
+        if (pacer.isDue) await pacer.pause();
+        if (textOf(field(resource.node, 'kind')) === 'CustomResourceDefinition') continue;
+        updateContainers(resource.node, update);
+      }
+      for (const resource of set.list) {
+        if (pacer.isDue) await pacer.pause();
+        if (textOf(field(resource.node, 'kind')) === 'CustomResourceDefinition') continue;
+        applyFieldSpecs(resource.node, specs, { set: update, source });
+      }
+    },
+  };
+}
+
+/** Containers may stand anywhere in a custom resource. */
+function updateContainers(node: Node, update: (image: Node) => void): void {
+  if (node.kind === 'seq') for (const item of node.content) updateContainers(item, update);
+  if (node.kind !== 'map') return;
+  for (const name of fieldNames(node)) {
+    const value = field(node, name);
+    if (value === undefined) continue;
+    updateContainers(value, update);
+    if ((name === 'containers' || name === 'initContainers') && value.kind === 'seq') updateList(value, update);
+  }
+}
+
+function updateList(containers: Node, update: (image: Node) => void): void {
+  for (const container of containers.content) {
+    if (isNull(container)) continue;
+    requireKind(container, 'map');
+    const image = field(container, 'image');
+    if (image !== undefined) update(image);
+  }
+}
+
+interface ImageUpdate {
+  readonly image: Image;
+  readonly matches: TextMatcher;
+  readonly source: Source;
+}
+
+function updateImage(node: Node, { image, matches, source }: ImageUpdate): void {
+  requireKind(node, 'scalar');
+  if (matches(node.value)) setScalar(node, scalar(newImage(node.value, image), tags.none, source));
+}
+
+/** A new tag or digest takes the place of both. */
+function newImage(value: string, image: Image): string {
+  const { name, tag, digest } = splitImage(value);
+  const newName = image.newName === '' ? name : image.newName;
+  if (image.newTag !== '' || image.digest !== '') return joinImage(newName, image.newTag, image.digest);
+  if (image.tagSuffix !== '') return joinImage(newName, tag + image.tagSuffix, '');
+  return joinImage(newName, tag, digest);
+}
+
+function joinImage(name: string, tag: string, digest: string): string {
+  return `${name}${tag === '' ? '' : `:${tag}`}${digest === '' ? '' : `@${digest}`}`;
+}

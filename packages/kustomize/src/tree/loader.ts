@@ -1,0 +1,105 @@
+import { joinPath, isWithin, type FileTree, type TreeEntry } from './file-tree.ts';
+import { isRemote, RemoteError } from './remote.ts';
+
+/** Whether a kustomization may read files outside of its own directory. */
+export type LoadRestrictions = 'rootOnly' | 'none';
+
+/** A path that names nothing, or nothing of the kind that is needed. */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}
+
+/** Kustomizations may refer to others this deep, one within the other. */
+const maxNesting = 1_000;
+
+interface LoaderState {
+  readonly tree: FileTree;
+  readonly restrictions: LoadRestrictions;
+  /** Everything that was looked for, found or not. */
+  readonly reads: Set<string>;
+}
+
+/** Reads what one kustomization refers to, relative to its directory. */
+export class Loader {
+  /** The kustomization's directory. */
+  readonly directory: string;
+  readonly #state: LoaderState;
+  readonly #referrer: Loader | undefined;
+  readonly #depth: number;
+
+  private constructor(directory: string, state: LoaderState, referrer: Loader | undefined) {
+    this.directory = directory;
+    this.#state = state;
+    this.#referrer = referrer;
+    this.#depth = referrer === undefined ? 0 : referrer.#depth + 1;
+  }
+
+  static async open(path: string, state: LoaderState): Promise<Loader> {
+    if (isRemote(path)) throw new RemoteError(path);
+    const directory = await findDirectory(state, joinPath('', path), path);
+    return new Loader(directory, state, undefined);
+  }
+
+  /** The loader of a kustomization that this one refers to. */
+  async openBase(path: string): Promise<Loader> {
+    if (path === '') throw new Error('new root cannot be empty');
+    if (isRemote(path)) throw new RemoteError(path);
+    if (path.startsWith('/')) throw new Error(`new root '${path}' cannot be absolute`);
+    const directory = await findDirectory(this.#state, joinPath(this.directory, path), path);
+    this.#refuseCycle(directory);
+    if (this.#depth >= maxNesting) throw new Error(`kustomizations refer to each other more than ${maxNesting} levels deep`);
+    return new Loader(directory, this.#state, this);
+  }
+
+  /** The directories from the first kustomization to this one. */
+  get chain(): readonly string[] {
+    return [...(this.#referrer?.chain ?? []), this.directory || '.'];
+  }
+
+  #refuseCycle(candidate: string): void {
+    for (let visited: Loader | undefined = this; visited !== undefined; visited = visited.#referrer) {
+      if (!isWithin(visited.directory, candidate)) continue;
+      const names = [...this.chain, candidate || '.'].join(' → ');
+      throw new Error(`cycle detected: candidate root '${candidate || '.'}' contains visited root '${visited.directory || '.'}': ${shorten(names)}`);
+    }
+  }
+
+  /** The path below the tree's root of a file that the kustomization names; undefined where there is none. */
+  async findFile(path: string): Promise<string | undefined> {
+    if (isRemote(path)) throw new RemoteError(path);
+    const joined = joinPath(this.directory, path);
+    this.#state.reads.add(joined);
+    const entry = await this.#state.tree.find(joined);
+    return entry?.kind === 'file' ? this.#allowed(entry, path) : undefined;
+  }
+
+  /** The bytes of a file that the kustomization names. */
+  async load(path: string): Promise<Uint8Array> {
+    const found = await this.findFile(path);
+    if (found !== undefined) return this.#state.tree.read(found);
+    const joined = joinPath(this.directory, path);
+    const entry = await this.#state.tree.find(joined);
+    throw new NotFoundError(entry === undefined ? `'${path}': no such file or directory` : `'${path}' must resolve to a file`);
+  }
+
+  #allowed(entry: TreeEntry, path: string): string {
+    if (this.#state.restrictions === 'rootOnly' && !isWithin(entry.path, this.directory)) {
+      throw new Error(
+        `security; file '${path}' is not in or below '${this.directory || '.'}' (allowed with --load-restrictor LoadRestrictionsNone)`,
+      );
+    }
+    return entry.path;
+  }
+}
+
+async function findDirectory(state: LoaderState, joined: string, path: string): Promise<string> {
+  state.reads.add(joined);
+  const entry = await state.tree.find(joined);
+  if (entry === undefined) throw new NotFoundError(`must build at directory: '${path}': no such file or directory`);
+  if (entry.kind === 'file') throw new NotFoundError(`must build at directory: not a valid directory: file is not directory: '${path}'`);
+  return entry.path;
+}
+
+function shorten(names: string): string {
+  return names.length <= 400 ? names : `${names.slice(0, 190)} … ${names.slice(-190)}`;
+}

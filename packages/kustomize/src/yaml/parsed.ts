@@ -1,0 +1,55 @@
+import { Node, tags, type Source, type Tag } from '../node/node.ts';
+
+/**
+ * A parsed YAML value, immutable and shared between builds. The common case, a plain scalar that is a string, is the
+ * string itself: a parsed file then takes a few times its bytes.
+ */
+export type Parsed = string | ParsedScalar | ParsedMap | ParsedSeq;
+
+/** A scalar that is quoted, or not a string. */
+export class ParsedScalar {
+  readonly text: string;
+  readonly tag: Tag;
+  readonly quoted: boolean;
+
+  constructor(text: string, tag: Tag, quoted: boolean) {
+    this.text = text;
+    this.tag = tag;
+    this.quoted = quoted;
+  }
+}
+
+/** Keys and values alternate. */
+export class ParsedMap {
+  readonly entries: readonly Parsed[];
+
+  constructor(entries: readonly Parsed[]) {
+    this.entries = entries;
+  }
+}
+
+export class ParsedSeq {
+  readonly items: readonly Parsed[];
+
+  constructor(items: readonly Parsed[]) {
+    this.items = items;
+  }
+}
+
+/** The key's text, or undefined for a key that is a map or a list. */
+export function keyText(key: Parsed | undefined): string | undefined {
+  if (typeof key === 'string') return key;
+  return key instanceof ParsedScalar ? key.text : undefined;
+}
+
+/** A working tree of a parsed value; every node is new. */
+export function nodeOf(parsed: Parsed, source?: Source): Node {
+  if (typeof parsed === 'string') return new Node('scalar', tags.string, parsed, false, [], source);
+  if (parsed instanceof ParsedScalar) return new Node('scalar', parsed.tag, parsed.text, parsed.quoted, [], source);
+  if (parsed instanceof ParsedMap) return new Node('map', tags.map, '', false, nodesOf(parsed.entries, source), source);
+  return new Node('seq', tags.seq, '', false, nodesOf(parsed.items, source), source);
+}
+
+function nodesOf(children: readonly Parsed[], source: Source | undefined): Node[] {
+  return children.map((child) => nodeOf(child, source));
+}
