@@ -1,11 +1,19 @@
+export interface KubeconfigParts {
+  readonly url: string;
+  readonly token: string;
+  /** PEM of the certificate to trust; absent for a server that speaks plain HTTP. */
+  readonly certificate?: string;
+}
+
 /** A kubeconfig with one context; the text is YAML that needs no quoting beyond JSON strings. */
-export function kubeconfigText(url: string, token: string): string {
+export function kubeconfigText({ url, token, certificate }: KubeconfigParts): string {
+  const trust = certificate === undefined ? '' : `\n    certificate-authority-data: ${Buffer.from(certificate).toString('base64')}`;
   return `apiVersion: v1
 kind: Config
 clusters:
 - name: sandbox
   cluster:
-    server: ${JSON.stringify(url)}
+    server: ${JSON.stringify(url)}${trust}
 contexts:
 - name: sandbox
   context:

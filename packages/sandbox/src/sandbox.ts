@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import { startControllers } from './controllers/controllers.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { addBuiltinResources } from './registry/builtin.ts';
 import { Catalog } from './registry/catalog.ts';
@@ -12,6 +14,7 @@ import { Faults } from './server/faults.ts';
 import { listen } from './server/http-server.ts';
 import { handleRequest } from './server/pipeline.ts';
 import { Store } from './store/store.ts';
+import { selfSigned } from './tls/certificate.ts';
 
 export interface SandboxOptions {
   /** Default 0: any free port. */
@@ -29,9 +32,14 @@ export interface SandboxOptions {
 
 /** A running API server. */
 export interface Sandbox {
+  /** Plain HTTP, for clients in this process. The same port speaks TLS. */
   readonly url: string;
+  readonly secureUrl: string;
+  /** PEM of the certificate that TLS clients must trust. */
+  readonly certificate: string;
+  /** Bearer token of the administrator. */
   readonly token: string;
-  /** A kubeconfig for this server, as YAML. */
+  /** A kubeconfig for this server, as YAML. It names the TLS address: kubectl keeps its token from plain HTTP. */
   kubeconfig(): string;
   /** Every request so far, oldest first. */
   readonly audit: readonly AuditRecord[];
@@ -43,25 +51,32 @@ export interface Sandbox {
 /** Starts a Kubernetes API server in memory. It listens when the promise resolves. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { clock = systemClock, token = randomBytes(24).toString('base64url'), host = '127.0.0.1', port = 0 } = options;
-  const store = new Store(options.historyLimit);
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const store = new Store(options.historyLimit ?? 10_000, onError);
   const catalog = new Catalog();
   addBuiltinResources(catalog);
-  const registry = new Registry({ store, catalog, clock, admission: [] });
+  const registry = new Registry({ store, catalog, clock, admission: [namespaceLifecycle] });
+  const stopControllers = startControllers(registry);
   const audit = new Audit();
   const faults = new Faults();
-  const onError = options.onError ?? ((error: unknown) => console.error(error));
   const parts = { registry, catalog, audit, faults, tokens: [adminToken(token)], onError };
-  const server = await listen((request) => handleRequest(parts, request), host, port);
-  const url = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`;
+  const identity = selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
+  const server = await listen((request) => handleRequest(parts, request), { host, port, identity });
+  const address = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   return {
-    url,
+    url: `http://${address}`,
+    secureUrl: `https://${address}`,
+    certificate: identity.certificate,
     token,
-    kubeconfig: () => kubeconfigText(url, token),
+    kubeconfig: () => kubeconfigText({ url: `https://${address}`, token, certificate: identity.certificate }),
     get audit() {
       return audit.records;
     },
     faults,
     store,
-    close: () => server.close(),
+    async close() {
+      stopControllers();
+      await server.close();
+    },
   };
 }

@@ -25,7 +25,7 @@ export class Deletion {
     const finalizers = finalizersAfter(resource, live, options);
     const grace = this.#graceSeconds(resource, live, options);
     if (grace === undefined) return { object: live, gone: false };
-    if (grace === 0 && finalizers.length === 0) return { object: this.finish(resource, live, options.dryRun), gone: true };
+    if (grace === 0 && finalizers.length === 0 && resource.strategy.isHeld?.(live) !== true) return { object: this.finish(resource, live, options.dryRun), gone: true };
     return { object: this.#mark(resource, live, finalizers, grace, options.dryRun), gone: false };
   }
 
@@ -48,6 +48,7 @@ export class Deletion {
     if (first && metadata.generation !== undefined) metadata.generation += 1;
     if (isSame(metadata, live)) return live;
     const marked = { ...live, metadata } as ApiObject;
+    if (first) resource.strategy.prepareForDeletion?.(marked);
     return dryRun ? marked : this.#store.put(resource.table, marked);
   }
 

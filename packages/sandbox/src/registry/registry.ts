@@ -85,7 +85,7 @@ export class Registry {
     this.#prepareUpdate(resource, draft, live, options, context);
     this.#validateUpdate(resource, draft, live, context);
     if (deepEqual(draft, live)) return live;
-    if (isFinished(draft)) return this.#deletion.finish(resource, draft, options.dryRun);
+    if (isFinished(resource, draft)) return this.#deletion.finish(resource, draft, options.dryRun);
     return this.#commit(resource, draft, options.dryRun);
   }
 
@@ -150,7 +150,7 @@ export class Registry {
     if (options.subresource === 'status') {
       keepAllButStatus(draft, live, resource);
       strategy.prepareForStatusUpdate?.(draft, live, context);
-    } else {
+    } else if (options.subresource !== 'finalize') {
       for (const field of strategy.statusFields) keepField(draft, live, field);
       strategy.prepareForUpdate?.(draft, live, context);
     }
@@ -194,9 +194,10 @@ export class Registry {
 }
 
 /** The last finalizer of a deleted object is gone, and no grace period holds it. */
-function isFinished(draft: ApiObject): boolean {
+function isFinished({ strategy }: Resource, draft: ApiObject): boolean {
   const { deletionTimestamp, finalizers = [], deletionGracePeriodSeconds = 0 } = draft.metadata;
-  return deletionTimestamp !== undefined && finalizers.length === 0 && deletionGracePeriodSeconds === 0;
+  if (deletionTimestamp === undefined || finalizers.length > 0 || deletionGracePeriodSeconds > 0) return false;
+  return strategy.isHeld?.(draft) !== true;
 }
 
 function keepField(draft: ApiObject, live: ApiObject, field: string): void {

@@ -39,6 +39,10 @@ export interface Strategy {
   selectableFields?(object: ApiObject): Readonly<Record<string, string>>;
   /** Seconds until a deleted object may go; 0 at once. */
   gracePeriodSeconds?(object: ApiObject, requested: number | undefined): number;
+  /** Something beside finalizers keeps a deleted object. */
+  isHeld?(object: ApiObject): boolean;
+  /** Changes the state of an object that is marked as deleted. */
+  prepareForDeletion?(draft: ApiObject): void;
   /** Rules for names beyond the usual ones; answers what is wrong. */
   validateName?(name: string): string | undefined;
 }

@@ -1,7 +1,8 @@
 import type { JsonValue } from '@sluice/objects';
-import { JsonError, parseJson } from '@sluice/objects';
+import { JsonError, YamlError, parseJson, readYaml } from '@sluice/objects';
 import { badRequest, unsupportedMediaType } from '../status-error.ts';
 
+const openingBrace = 0x7b;
 const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 /** The media type of a Content-Type header without its parameters; JSON where there is none. */
@@ -27,7 +28,14 @@ export function decodeJson(body: Uint8Array): JsonValue {
   }
 }
 
-/** One YAML document; JSON, which is YAML too, is read as JSON. */
+/** One YAML document. JSON, which clients often send as YAML, is read as JSON. */
 export function decodeYaml(body: Uint8Array): JsonValue {
-  return decodeJson(body);
+  if (body[0] === openingBrace) return decodeJson(body);
+  try {
+    const [document = null] = readYaml(body);
+    return document;
+  } catch (error) {
+    if (error instanceof YamlError) throw badRequest(`error decoding YAML: ${error.message}`);
+    throw error;
+  }
 }

@@ -1,6 +1,9 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
+import { createServer as createNetServer } from 'node:net';
+import type { ServerIdentity } from '../tls/certificate.ts';
 import type { Answer, Sink, Stream } from './answer.ts';
 import { failure, isStream } from './answer.ts';
 import { tooLarge } from '../status-error.ts';
@@ -35,27 +38,58 @@ export interface HttpServer {
   dropStreams(): void;
 }
 
-/** Serves a handler over HTTP/1.1. */
-export async function listen(handler: RawHandler, host: string, port: number): Promise<HttpServer> {
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly identity: ServerIdentity;
+}
+
+/** How every TLS connection begins: the type of a handshake record. */
+const tlsHandshake = 0x16;
+const timeouts = { keepAliveTimeout: 120_000, requestTimeout: 60_000 };
+
+/** Serves a handler over HTTP/1.1, plain and over TLS on the same port: the first byte of a connection tells which. */
+export async function listen(handler: RawHandler, { host, port, identity }: ListenOptions): Promise<HttpServer> {
   const streams = new Set<ServerResponse>();
-  const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 60_000 }, (request, response) => {
-    void serve(handler, request, response, streams);
+  const sockets = new Set<Socket>();
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => void serve(handler, request, response, streams);
+  const plain = createServer(timeouts, onRequest);
+  const secure = createTlsServer({ ...timeouts, cert: identity.certificate, key: identity.key }, onRequest);
+  const server = createNetServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.once('readable', () => {
+      const first = socket.read() as Buffer | null;
+      if (first === null) return;
+      socket.unshift(first);
+      (first[0] === tlsHandshake ? secure : plain).emit('connection', socket);
+    });
   });
-  await new Promise<void>((resolve, reject) => {
+  await started(server, host, port);
+  const address = server.address() as AddressInfo;
+  return {
+    host,
+    port: address.port,
+    close: () => close(server, sockets),
+    dropStreams: () => streams.forEach((each) => each.destroy()),
+  };
+}
+
+function started(server: NetServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });
   });
-  const address = server.address() as AddressInfo;
-  return { host, port: address.port, close: () => close(server), dropStreams: () => streams.forEach((each) => each.destroy()) };
 }
 
-function close(server: Server): Promise<void> {
+function close(server: NetServer, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
   });
 }
 

@@ -1,20 +1,29 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
-import { cloneJson, isJsonObject, setOwn } from '@sluice/objects';
+import { PatchError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, cloneJson, isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import type { Resource } from '../registry/resource.ts';
+import { StatusError, badRequest } from '../status-error.ts';
 
 /** The live object with a patch of one of the client-side types. The live object stays as it is. */
-export function patchedBy(_type: string, live: ApiObject, patch: JsonValue, _resource: Resource): JsonValue {
-  return merged(cloneJson(live as JsonValue), patch);
+export function patchedBy(type: string, live: ApiObject, patch: JsonValue, resource: Resource): JsonValue {
+  try {
+    // Patching shares what it leaves alone, and decoding changes its object in place.
+    return cloneJson(apply(type, live, patch, resource));
+  } catch (error) {
+    if (error instanceof PatchError) throw refusal(error);
+    throw error;
+  }
 }
 
-function merged(target: JsonValue, patch: JsonValue): JsonValue {
-  if (!isJsonObject(patch)) return patch;
-  const result: JsonObject = isJsonObject(target) ? target : {};
-  for (const key of Object.keys(patch)) {
-    const value = patch[key] as JsonValue;
-    if (value === null) delete result[key];
-    else setOwn(result, key, merged(result[key] ?? null, value));
-  }
-  return result;
+function apply(type: string, live: ApiObject, patch: JsonValue, resource: Resource): JsonValue {
+  if (type === 'application/json-patch+json') return applyJsonPatch(live, patch);
+  if (!isJsonObject(patch)) throw badRequest('error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}');
+  if (type === 'application/merge-patch+json') return applyMergePatch(live, patch);
+  return applyStrategicMergePatch(live as JsonObject, patch, resource.schema);
+}
+
+/** A patch that is well formed but does not fit is the object's fault, not the request's. */
+function refusal(error: PatchError): StatusError {
+  if (error.kind === 'invalid') return badRequest(error.message);
+  return new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 }

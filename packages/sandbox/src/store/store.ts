@@ -25,8 +25,11 @@ export class Store {
   readonly #undelivered: StoreEvent[] = [];
   readonly history: History;
 
-  constructor(historyLimit = 10_000) {
+  readonly #onListenerError: (error: unknown) => void;
+
+  constructor(historyLimit: number, onListenerError: (error: unknown) => void) {
     this.history = new History(historyLimit);
+    this.#onListenerError = onListenerError;
   }
 
   get revision(): number {
@@ -101,8 +104,17 @@ export class Store {
     // A listener that writes is inside this loop already: its event waits until all have seen the one before.
     if (this.#undelivered.length > 1) return;
     for (let next = this.#undelivered[0]; next !== undefined; next = this.#undelivered[0]) {
-      for (const listener of this.#listeners) listener(next);
+      for (const listener of this.#listeners) this.#deliver(listener, next);
       this.#undelivered.shift();
+    }
+  }
+
+  /** A listener that fails must not keep the others from hearing. */
+  #deliver(listener: StoreListener, event: StoreEvent): void {
+    try {
+      listener(event);
+    } catch (error) {
+      this.#onListenerError(error);
     }
   }
 }

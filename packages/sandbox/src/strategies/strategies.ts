@@ -1,6 +1,8 @@
 import type { KindFacts } from '@sluice/objects';
 import type { Strategy } from '../registry/strategy.ts';
+import { definitionStrategy } from '../crd/crd-strategy.ts';
 import { plainStrategy } from '../registry/strategy.ts';
+import { namespaceStrategy } from './namespace.ts';
 import { tableOf } from '../registry/resource.ts';
 
 const generations = new Set([
@@ -87,6 +89,12 @@ const returnsDeleted = new Set([
 
 const orphansByDefault = new Set(['batch/jobs', '/replicationcontrollers']);
 
+/** Kinds that do more than the tables above say. */
+const special = new Map<string, Partial<Strategy>>([
+  ['/namespaces', namespaceStrategy],
+  ['apiextensions.k8s.io/customresourcedefinitions', definitionStrategy],
+]);
+
 /** The strategy of a built-in kind. */
 export function strategyOf({ group, resource, subresources }: KindFacts): Strategy {
   const table = tableOf(group, resource);
@@ -98,5 +106,6 @@ export function strategyOf({ group, resource, subresources }: KindFacts): Strate
     returnsDeleted: returnsDeleted.has(table),
     orphansByDefault: orphansByDefault.has(table),
     statusFields: subresources.some(({ name }) => name === 'status') ? ['status'] : [],
+    ...special.get(table),
   };
 }

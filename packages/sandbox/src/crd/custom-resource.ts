@@ -1,0 +1,91 @@
+import type { JsonObject, PrinterColumn, SubresourceFacts, TypeSchema } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import { joinApiVersion, listAt, numberAt, objectAt, objectsAt, textAt } from '../api-object.ts';
+import type { Resource } from '../registry/resource.ts';
+import { tableOf, withApiVersion } from '../registry/resource.ts';
+import { plainStrategy } from '../registry/strategy.ts';
+import { customRules } from './custom-rules.ts';
+import { customTypeSchema } from './type-schema.ts';
+
+const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const subresourceVerbs = ['get', 'patch', 'update'];
+const nameColumn: PrinterColumn = { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 };
+const ageColumn: PrinterColumn = { ...column('Age', 'date'), jsonPath: '.metadata.creationTimestamp' };
+
+/** The resources that a CustomResourceDefinition serves: one for each version that is served. */
+export function customResources(definition: ApiObject): readonly Resource[] {
+  const versions = objectsAt(definition, 'spec', 'versions');
+  const storage = textAt(versions.find((version) => version['storage'] === true), 'name') ?? '';
+  return versions.filter((version) => version['served'] === true).map((version) => customResource(definition, version, storage));
+}
+
+function customResource(definition: ApiObject, version: JsonObject, storageVersion: string): Resource {
+  const group = textAt(definition, 'spec', 'group') ?? '';
+  const names = objectAt(definition, 'status', 'acceptedNames');
+  const name = textAt(version, 'name') ?? '';
+  const plural = textAt(names, 'plural') ?? '';
+  const kind = textAt(names, 'kind') ?? '';
+  const apiVersion = joinApiVersion(group, name);
+  const hasStatus = objectAt(version, 'subresources')['status'] !== undefined;
+  const custom = customRules(version);
+  let schema: { type: TypeSchema | undefined } | undefined;
+  return {
+    group,
+    version: name,
+    apiVersion,
+    kind,
+    resource: plural,
+    singular: textAt(names, 'singular') ?? '',
+    namespaced: textAt(definition, 'spec', 'scope') === 'Namespaced',
+    verbs,
+    shortNames: listAt(names, 'shortNames').map(String),
+    categories: listAt(names, 'categories').map(String),
+    subresources: subresources(group, name, kind, version),
+    columns: columnsOf(version),
+    table: tableOf(group, plural),
+    storageVersion,
+    listKind: textAt(names, 'listKind') ?? `${kind}List`,
+    get schema() {
+      return (schema ??= { type: customTypeSchema(custom.openApiSchema) }).type;
+    },
+    strategy: {
+      ...plainStrategy,
+      countsGenerations: true,
+      allowsUnconditionalUpdate: false,
+      statusFields: hasStatus ? ['status'] : [],
+    },
+    custom,
+    origin: 'custom',
+    convert: (object) => withApiVersion(object, apiVersion),
+  };
+}
+
+function subresources(group: string, version: string, kind: string, spec: JsonObject): ReadonlyMap<string, SubresourceFacts> {
+  const declared = objectAt(spec, 'subresources');
+  const found = new Map<string, SubresourceFacts>();
+  if (declared['status'] !== undefined) found.set('status', { name: 'status', kind, group, version, verbs: subresourceVerbs });
+  if (declared['scale'] !== undefined) {
+    found.set('scale', { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: subresourceVerbs });
+  }
+  return found;
+}
+
+function columnsOf(version: JsonObject): readonly PrinterColumn[] {
+  const declared = objectsAt(version, 'additionalPrinterColumns');
+  if (declared.length === 0) return [nameColumn, ageColumn];
+  return [nameColumn, ...declared.map(declaredColumn)];
+}
+
+function declaredColumn(declared: JsonObject): PrinterColumn {
+  return {
+    ...column(textAt(declared, 'name') ?? '', textAt(declared, 'type') ?? 'string'),
+    format: textAt(declared, 'format') ?? '',
+    description: textAt(declared, 'description') ?? '',
+    priority: numberAt(declared, 'priority') ?? 0,
+    jsonPath: textAt(declared, 'jsonPath') ?? '',
+  };
+}
+
+function column(name: string, type: string): PrinterColumn {
+  return { name, type, format: '', description: '', priority: 0 };
+}

@@ -1,0 +1,34 @@
+import type { JsonObject, JsonValue } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import { listAt, objectAt, textAt } from '../api-object.ts';
+import type { CustomRules, ScalePaths } from '../registry/resource.ts';
+import { applySchemaDefaults } from './defaults.ts';
+import { pruneUnknown } from './prune.ts';
+import type { SchemaNode } from './schema-node.ts';
+import { nodeOf } from './schema-node.ts';
+import { validateValue } from './validate-value.ts';
+
+/** The rules of one version of a CustomResourceDefinition. */
+export function customRules(version: JsonObject): CustomRules {
+  const schema = nodeOf(objectAt(version, 'schema')['openAPIV3Schema']);
+  return {
+    openApiSchema: schema,
+    prune: (object) => (schema === undefined ? [] : pruneUnknown(object, schema)),
+    applyDefaults: (object) => applyDefaults(object, schema),
+    validate: (object) => (schema === undefined ? [] : validateValue(object, schema, '')),
+    scale: scalePaths(objectAt(version, 'subresources')['scale']),
+    selectableFields: listAt(version, 'selectableFields').flatMap((field) => textAt(field, 'jsonPath') ?? []),
+  };
+}
+
+function applyDefaults(object: ApiObject, schema: SchemaNode | undefined): void {
+  if (schema !== undefined) applySchemaDefaults(object, schema);
+}
+
+function scalePaths(scale: JsonValue | undefined): ScalePaths | undefined {
+  const specReplicasPath = textAt(scale, 'specReplicasPath');
+  const statusReplicasPath = textAt(scale, 'statusReplicasPath');
+  if (specReplicasPath === undefined || statusReplicasPath === undefined) return undefined;
+  const labelSelectorPath = textAt(scale, 'labelSelectorPath');
+  return { specReplicasPath, statusReplicasPath, ...(labelSelectorPath === undefined ? {} : { labelSelectorPath }) };
+}
