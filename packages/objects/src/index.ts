@@ -62,3 +62,5 @@ export { TypedValueError } from './managed-fields/typed-value.ts';
 export { updateManagedFields } from './managed-fields/update-managed-fields.ts';
 export { validateTyped } from './managed-fields/validate-typed.ts';
 export { withZeroStructs, zeroObject } from './managed-fields/zero-structs.ts';
+
+export { customResourceType } from './custom-type/custom-type.ts';

@@ -12,8 +12,8 @@ export interface FieldManagerContext {
   readonly apiVersion: string;
   /** `status`, `scale` and so on; absent for the object itself. */
   readonly subresource?: string | undefined;
-  /** Time of the request, RFC 3339 in whole seconds. */
-  readonly time: string;
+  /** Time of the request, RFC 3339 in whole seconds; a request to `scale` leaves none. */
+  readonly time: string | undefined;
   readonly schema: TypeSchema | undefined;
   /** The kind is built in, that is a Go struct on the real server; custom resources are not. */
   readonly builtIn: boolean;
