@@ -1,11 +1,11 @@
 import type { JsonObject, PrinterColumn, SubresourceFacts, TypeSchema } from '@sluice/objects';
+import { customResourceType } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { joinApiVersion, listAt, numberAt, objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Resource } from '../registry/resource.ts';
 import { tableOf, withApiVersion } from '../registry/resource.ts';
 import { plainStrategy } from '../registry/strategy.ts';
 import { customRules } from './custom-rules.ts';
-import { customTypeSchema } from './type-schema.ts';
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const subresourceVerbs = ['get', 'patch', 'update'];
@@ -28,7 +28,7 @@ function customResource(definition: ApiObject, version: JsonObject, storageVersi
   const apiVersion = joinApiVersion(group, name);
   const hasStatus = objectAt(version, 'subresources')['status'] !== undefined;
   const custom = customRules(version);
-  let schema: { type: TypeSchema | undefined } | undefined;
+  let schema: TypeSchema | undefined;
   return {
     group,
     version: name,
@@ -46,7 +46,7 @@ function customResource(definition: ApiObject, version: JsonObject, storageVersi
     storageVersion,
     listKind: textAt(names, 'listKind') ?? `${kind}List`,
     get schema() {
-      return (schema ??= { type: customTypeSchema(custom.openApiSchema) }).type;
+      return (schema ??= customResourceType(custom.openApiSchema));
     },
     strategy: {
       ...plainStrategy,

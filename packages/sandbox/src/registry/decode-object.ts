@@ -42,6 +42,7 @@ function fitBuiltin(resource: Resource, draft: ApiObject): readonly string[] {
   const { unknown, mistyped } = fitSchema(draft, schema);
   const [first] = mistyped;
   if (first !== undefined) throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`);
+  resource.strategy.setDefaults?.(draft);
   return unknown;
 }
 

@@ -1,5 +1,16 @@
-import type { JsonObject } from '@sluice/objects';
+import type { FieldManagerContext, JsonObject, JsonValue } from '@sluice/objects';
+import {
+  FieldSet,
+  TypedValueError,
+  applyServerSide,
+  cloneJson,
+  conflictCauses,
+  conflictMessage,
+  updateManagedFields,
+} from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
+import { timestamp } from '../clock.ts';
+import { StatusError } from '../status-error.ts';
 import type { Resource } from './resource.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -10,9 +21,62 @@ export interface OwnershipContext {
 }
 
 /** Records in `managedFields` what a create, update or patch took over from the live object. Changes the draft in place. */
-export function trackUpdate(_live: ApiObject | undefined, _draft: ApiObject, _context: OwnershipContext): void {}
+export function trackUpdate(live: ApiObject | undefined, draft: ApiObject, context: OwnershipContext): void {
+  const tracked = updateManagedFields(live, draft, contextOf(context)) as ApiObject;
+  const { managedFields } = tracked.metadata;
+  if (managedFields === undefined) delete draft.metadata.managedFields;
+  else draft.metadata.managedFields = managedFields;
+}
 
-/** The live object with what a manager applied, ownership included. */
-export function applyOwned(_live: ApiObject | undefined, applied: JsonObject, _force: boolean, _context: OwnershipContext): ApiObject {
-  return applied as ApiObject;
+/**
+ * The live object with what a manager applied, ownership included.
+ *
+ * @throws StatusError 409 when other managers own fields that would change and `force` is not set.
+ */
+export function applyOwned(live: ApiObject | undefined, applied: JsonObject, force: boolean, context: OwnershipContext): ApiObject {
+  const { object, conflicts } = applyTyped(live, applied, force, context);
+  if (conflicts.length > 0) {
+    throw new StatusError(409, 'Conflict', conflictMessage(conflicts), { causes: conflictCauses(conflicts) });
+  }
+  // Merging shares what it leaves alone with the live object, and the result is decoded in place.
+  return cloneJson(object as JsonValue) as ApiObject;
+}
+
+function applyTyped(live: ApiObject | undefined, applied: JsonObject, force: boolean, context: OwnershipContext): ReturnType<typeof applyServerSide> {
+  try {
+    return applyServerSide({ ...contextOf(context), live, applied, force });
+  } catch (error) {
+    if (!(error instanceof TypedValueError)) throw error;
+    const { resource } = context;
+    const metadata = applied['metadata'] as JsonObject;
+    const name = `${String(metadata['namespace'] ?? '')}/${String(metadata['name'])}`;
+    const message = `failed to create typed patch object (${name}; ${resource.apiVersion}, Kind=${resource.kind}): ${error.message}`;
+    throw new StatusError(500, '', message);
+  }
+}
+
+function contextOf({ resource, options, now }: OwnershipContext): FieldManagerContext {
+  return {
+    manager: options.fieldManager,
+    apiVersion: resource.apiVersion,
+    subresource: options.subresource,
+    time: timestamp(now),
+    schema: resource.schema,
+    builtIn: resource.origin === 'builtin',
+    resetFields: resetFields(resource, options.subresource),
+  };
+}
+
+const specOnly = FieldSet.ofFields(['spec']);
+const metadataAndSpec = FieldSet.ofFields(['metadata'], ['spec']);
+const statusOnly = FieldSet.ofFields(['status']);
+const deploymentStatus = FieldSet.ofFields(['metadata', 'labels'], ['spec']);
+
+/** Fields that an endpoint resets to what they were, so that nobody comes to own them by it. */
+function resetFields(resource: Resource, subresource: string): FieldSet | undefined {
+  if (subresource === 'status') {
+    if (resource.origin !== 'builtin') return metadataAndSpec;
+    return resource.table === 'apps/deployments' ? deploymentStatus : specOnly;
+  }
+  return subresource === '' && resource.strategy.statusFields.length > 0 ? statusOnly : undefined;
 }

@@ -44,10 +44,11 @@ function applyObject(registry: Registry, resource: Resource, request: ApiRequest
   const view = viewOf(request, registry.clock.now());
   const context = { resource, options, now: registry.clock.now() };
   if (isMissing(registry, resource, namespace, info.name)) {
-    const draft = applyOwned(undefined, applied, force, context);
+    const draft = decodeObject(resource, applyOwned(undefined, applied, force, context), options);
     return presentObject(resource, registry.create(resource, namespace, draft, options, true), view, 201);
   }
-  const change = Object.assign((live: ApiObject): ApiObject => applyOwned(live, applied, force, context), { ownsFields: true });
+  const merge = (live: ApiObject): ApiObject => decodeObject(resource, applyOwned(live, applied, force, context), options);
+  const change = Object.assign(merge, { ownsFields: true });
   return presentObject(resource, registry.update(resource, namespace, info.name, change, options), view);
 }
 

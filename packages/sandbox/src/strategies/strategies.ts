@@ -2,6 +2,7 @@ import type { KindFacts } from '@sluice/objects';
 import type { Strategy } from '../registry/strategy.ts';
 import { definitionStrategy } from '../crd/crd-strategy.ts';
 import { plainStrategy } from '../registry/strategy.ts';
+import { builtinStrategyOf } from './builtin.ts';
 import { namespaceStrategy } from './namespace.ts';
 import { tableOf } from '../registry/resource.ts';
 
@@ -106,6 +107,7 @@ export function strategyOf({ group, resource, subresources }: KindFacts): Strate
     returnsDeleted: returnsDeleted.has(table),
     orphansByDefault: orphansByDefault.has(table),
     statusFields: subresources.some(({ name }) => name === 'status') ? ['status'] : [],
+    ...builtinStrategyOf(table),
     ...special.get(table),
   };
 }

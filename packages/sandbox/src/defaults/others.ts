@@ -1,0 +1,121 @@
+import type { JsonObject } from '@sluice/objects';
+import { isJsonObject } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import { each, ensure, fill, within } from './fill.ts';
+
+const rbacGroup = 'rbac.authorization.k8s.io';
+
+export function defaultSecret(secret: ApiObject): void {
+  fill(secret, { type: 'Opaque' });
+}
+
+export function defaultNamespace(namespace: ApiObject): void {
+  const { name } = namespace.metadata;
+  if (name !== undefined && name !== '') {
+    namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': name };
+  }
+  fill(ensure(namespace, 'status'), { phase: 'Active' });
+}
+
+export function defaultVolumeObject(volume: ApiObject): void {
+  fill(ensure(volume, 'status'), { phase: 'Pending' });
+  fill(ensure(volume, 'spec'), { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' });
+  within(ensure(volume, 'spec'), 'hostPath', (path) => {
+    path['type'] ??= '';
+  });
+}
+
+export function defaultEndpoints(endpoints: ApiObject): void {
+  each(endpoints, ['subsets'], (subset) => each(subset, ['ports'], (port) => fill(port, { protocol: 'TCP' })));
+}
+
+export function defaultEndpointSlice(slice: ApiObject): void {
+  each(slice, ['ports'], (port) => {
+    port['name'] ??= '';
+    fill(port, { protocol: 'TCP' });
+  });
+}
+
+export function defaultLimitRange(range: ApiObject): void {
+  each(range, ['spec', 'limits'], (item) => {
+    if (item['type'] !== 'Container') return;
+    fillFrom(item, 'default', item['max']);
+    fillFrom(item, 'defaultRequest', item['default']);
+    fillFrom(item, 'defaultRequest', item['min']);
+  });
+}
+
+function fillFrom(item: JsonObject, target: string, source: JsonObject[string] | undefined): void {
+  if (isJsonObject(source) && Object.keys(source).length > 0) fill(ensure(item, target), source);
+}
+
+export function defaultNetworkPolicy(policy: ApiObject): void {
+  const spec = ensure(policy, 'spec');
+  for (const direction of ['ingress', 'egress']) {
+    each(spec, [direction], (rule) => each(rule, ['ports'], (port) => fill(port, { protocol: 'TCP' })));
+  }
+  if (Array.isArray(spec['policyTypes']) && spec['policyTypes'].length > 0) return;
+  const { egress } = spec;
+  spec['policyTypes'] = Array.isArray(egress) && egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+}
+
+export function defaultIngressClass(ingressClass: ApiObject): void {
+  within(ingressClass, 'spec', (spec) => within(spec, 'parameters', (parameters) => fill(parameters, { scope: 'Cluster' })));
+}
+
+export function defaultBinding(binding: ApiObject): void {
+  within(binding, 'roleRef', (reference) => fill(reference, { apiGroup: rbacGroup }));
+  each(binding, ['subjects'], (subject) => {
+    if (subject['kind'] === 'User' || subject['kind'] === 'Group') fill(subject, { apiGroup: rbacGroup });
+  });
+}
+
+export function defaultStorageClass(storageClass: ApiObject): void {
+  fill(storageClass, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' });
+}
+
+export function defaultCsiDriver(driver: ApiObject): void {
+  fill(ensure(driver, 'spec'), {
+    attachRequired: true,
+    podInfoOnMount: false,
+    storageCapacity: false,
+    fsGroupPolicy: 'ReadWriteOnceWithFSType',
+    volumeLifecycleModes: ['Persistent'],
+    requiresRepublish: false,
+    seLinuxMount: false,
+  });
+}
+
+export function defaultPriorityClass(priorityClass: ApiObject): void {
+  fill(priorityClass, { preemptionPolicy: 'PreemptLowerPriority' });
+}
+
+export function defaultWebhooks(configuration: ApiObject): void {
+  const mutates = configuration.kind === 'MutatingWebhookConfiguration';
+  each(configuration, ['webhooks'], (webhook) => {
+    fill(webhook, { failurePolicy: 'Fail', timeoutSeconds: 10, ...(mutates ? { reinvocationPolicy: 'Never' } : {}) });
+    defaultMatching(webhook);
+    each(webhook, ['rules'], (rule) => fill(rule, { scope: '*' }));
+    within(webhook, 'clientConfig', (config) => within(config, 'service', (service) => fill(service, { port: 443 })));
+  });
+}
+
+export function defaultAdmissionPolicy(policy: ApiObject): void {
+  within(policy, 'spec', (spec) => {
+    fill(spec, { failurePolicy: 'Fail' });
+    within(spec, 'matchConstraints', defaultMatchResources);
+  });
+}
+
+export function defaultAdmissionBinding(binding: ApiObject): void {
+  within(binding, 'spec', (spec) => within(spec, 'matchResources', defaultMatchResources));
+}
+
+function defaultMatchResources(resources: JsonObject): void {
+  defaultMatching(resources);
+  for (const list of ['resourceRules', 'excludeResourceRules']) each(resources, [list], (rule) => fill(rule, { scope: '*' }));
+}
+
+function defaultMatching(object: JsonObject): void {
+  fill(object, { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} });
+}
