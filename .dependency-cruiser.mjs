@@ -86,7 +86,7 @@ export default {
       name: 'no-test-in-product',
       comment: 'Product code imports no test and nothing of the test workspace.',
       severity: 'error',
-      from: { path: '^packages/', pathNot: test },
+      from: { path: '^packages/[^/]+/src', pathNot: test },
       to: { path: ['\\.test\\.ts$', '/test-support/', '^test/'] },
     },
     {
