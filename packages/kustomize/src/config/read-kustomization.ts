@@ -1,5 +1,4 @@
-import { YamlError } from '@sluice/objects';
-import { readConfig } from '../yaml/read-config.ts';
+import { readConfig, type OnDuplicate } from '../yaml/read-config.ts';
 import { ConfigError } from './decoder.ts';
 import { kustomization, type GeneratorArgs, type Kustomization } from './types.ts';
 
@@ -17,8 +16,8 @@ const versions: ReadonlyMap<string, string> = new Map([
  * @throws ConfigError for unknown fields, values of wrong types, another kind or version, or nothing at all;
  * YamlError for a text that is no YAML.
  */
-export function readKustomization(content: Uint8Array): Kustomization {
-  const decoded = decode(content);
+export function readKustomization(content: Uint8Array, onDuplicate: OnDuplicate): Kustomization {
+  const decoded = decode(content, onDuplicate);
   const kind = decoded.kind === '' ? 'Kustomization' : decoded.kind;
   const fixed: Kustomization = {
     ...decoded,
@@ -34,12 +33,11 @@ export function readKustomization(content: Uint8Array): Kustomization {
   return fixed;
 }
 
-function decode(content: Uint8Array): Kustomization {
+function decode(content: Uint8Array, onDuplicate: OnDuplicate): Kustomization {
   try {
-    return kustomization.decode(readConfig(content), { strict: true, coerce: false, path: '' });
+    return kustomization.decode(readConfig(content, onDuplicate), { strict: true, coerce: false, path: '' });
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError(`invalid Kustomization: ${error.message}`, { cause: error });
-    if (error instanceof YamlError) throw error;
     throw error;
   }
 }

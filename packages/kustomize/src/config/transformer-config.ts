@@ -28,10 +28,13 @@ export function defaultTransformerConfig(): TransformerConfig {
 
 export const emptyTransformerConfig: TransformerConfig = decodeTransformerConfig({});
 
-/** Both together; a field that is in both counts once, and must agree on whether it is created. */
+/**
+ * Both together; a field that is in both counts once, and must agree on whether it is created. A spec for all kinds is
+ * dropped where one for a single kind comes before it: kustomize's comparison is not symmetric.
+ */
 export function mergeConfigs(base: TransformerConfig, added: TransformerConfig): TransformerConfig {
   if (added === emptyTransformerConfig || added === base) return base;
-  if (base === emptyTransformerConfig) return added;
+  if (base === emptyTransformerConfig && added === defaults) return added;
   const lists = Object.fromEntries(specLists.map((name) => [name, sortByGvk(mergeSpecs(base[name], added[name]))])) as Record<SpecList, FieldSpec[]>;
   return { ...lists, nameReference: sortByGvk(mergeReferences(base.nameReference, added.nameReference)) };
 }

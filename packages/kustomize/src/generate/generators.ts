@@ -60,7 +60,7 @@ function addOptions(node: Node, options: GeneratorOptions | undefined, source: S
   for (const [name, entries] of [['labels', options.labels], ['annotations', options.annotations]] as const) {
     for (const key of [...(entries?.keys() ?? [])].toSorted(byCodePoint)) {
       const value = stringNode(entries?.get(key) ?? '', source);
-      value.quoted = true;
+      value.style = 'quoted';
       setField(fieldOrCreate(metadata, name, 'map', source), key, value);
     }
   }

@@ -1,5 +1,5 @@
 import { clearField, field, fieldNames, indexOfKey, requireKind, setField } from '../node/fields.ts';
-import { isNull, scalar, tags, textOf, type Node } from '../node/node.ts';
+import { isNull, scalar, tags, textOf, type Node, type ScalarStyle } from '../node/node.ts';
 import { byCodePoint } from '../node/from-json.ts';
 import type { FieldSchema } from '../schema/field-schema.ts';
 import type { Schemas } from '../schema/schemas.ts';
@@ -106,11 +106,10 @@ function mergeField(name: string, { target, patch }: Sides & { target: Node }, c
     { schemas: context.schemas, schema: context.schema?.field(name), path: [...context.path, name] },
   );
   if (merged === undefined) clearField(target, name);
-  else setField(target, name, merged, keyIsQuoted(patch, name));
+  else setField(target, name, merged, keyStyle(patch, name));
 }
 
-function keyIsQuoted(node: Node | undefined, name: string): boolean {
-  if (node === undefined || node.kind !== 'map') return false;
-  const at = indexOfKey(node, name);
-  return at !== -1 && (node.content[at]?.quoted ?? false);
+function keyStyle(node: Node | undefined, name: string): ScalarStyle {
+  if (node === undefined || node.kind !== 'map') return 'plain';
+  return node.content[indexOfKey(node, name)]?.style ?? 'plain';
 }

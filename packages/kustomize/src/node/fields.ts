@@ -1,5 +1,5 @@
 import { isNonStringYaml11 } from '../yaml/resolve-scalar.ts';
-import { isNull, Node, scalar, stringNode, isStringNode, tags, type NodeKind, type Source } from './node.ts';
+import { isNull, Node, scalar, stringNode, isStringNode, tags, type NodeKind, type ScalarStyle, type Source } from './node.ts';
 import { WrongKindError } from './node-error.ts';
 
 /** Refuses a node of another kind; null and absent nodes pass. */
@@ -46,7 +46,7 @@ export function clearField(node: Node | undefined, name: string): void {
  * Sets a field as kustomize does: an existing node is changed in place and keeps its quoting, a missing one is appended;
  * null removes the field unless a patch asked for it.
  */
-export function setField(node: Node, name: string, value: Node | undefined, keyQuoted = false): Node | undefined {
+export function setField(node: Node, name: string, value: Node | undefined, keyStyle: ScalarStyle = 'plain'): Node | undefined {
   quoteIfAmbiguous(value);
   if (value === undefined || (value.tag === tags.null && !value.keepNull)) {
     clearField(node, name);
@@ -55,7 +55,7 @@ export function setField(node: Node, name: string, value: Node | undefined, keyQ
   const existing = getField(node, name);
   if (existing !== undefined) return overwrite(existing, value);
   const key = scalar(name, tags.none);
-  key.quoted = keyQuoted;
+  key.style = keyStyle;
   node.content.push(key, value);
   return value;
 }
@@ -69,19 +69,19 @@ export function setScalar(node: Node, value: Node): void {
 
 function overwrite(existing: Node, value: Node): Node {
   if (existing !== value) {
-    value.quoted = existing.quoted;
+    value.style = existing.style;
     existing.become(value);
   }
   return existing;
 }
 
 function quoteIfAmbiguous(value: Node | undefined): void {
-  if (value !== undefined && !value.quoted && isStringNode(value) && isNonStringYaml11(value.value)) value.quoted = true;
+  if (value !== undefined && value.style === 'plain' && isStringNode(value) && isNonStringYaml11(value.value)) value.style = 'quoted';
 }
 
 /** The nested map at that path, made where missing. */
 export function fieldOrCreate(node: Node, name: string, kind: NodeKind, source?: Source): Node {
-  return getField(node, name) ?? setField(node, name, new Node(kind, tags.none, '', false, [], source)) ?? node;
+  return getField(node, name) ?? setField(node, name, new Node(kind, tags.none, '', 'plain', [], source)) ?? node;
 }
 
 export function setText(node: Node, name: string, value: string, source?: Source): void {

@@ -15,7 +15,7 @@ export function fromJson(value: JsonValue, source?: Source, before?: Node): Node
 }
 
 function scalarOf(value: string | number | bigint | boolean, source: Source | undefined): Node {
-  if (typeof value === 'string') return new Node('scalar', tags.string, value, true, [], source);
+  if (typeof value === 'string') return new Node('scalar', tags.string, value, 'quoted', [], source);
   if (typeof value === 'boolean') return scalar(String(value), tags.boolean, source);
   if (typeof value === 'bigint') return scalar(String(value), tags.integer, source);
   const text = formatFloat(value);
@@ -25,16 +25,16 @@ function scalarOf(value: string | number | bigint | boolean, source: Source | un
 function seqOf(items: readonly JsonValue[], source: Source | undefined, before: Node | undefined): Node {
   const old = before?.kind === 'seq' ? before.content : [];
   const content = items.map((item, at) => fromJson(item, source, old[at]));
-  return new Node('seq', tags.seq, '', false, content, before?.kind === 'seq' ? before.source : source);
+  return new Node('seq', tags.seq, '', 'plain', content, before?.kind === 'seq' ? before.source : source);
 }
 
 function mapOf(object: JsonObject, source: Source | undefined, before: Node | undefined): Node {
   const old = before?.kind === 'map' ? indexed(before) : new Map<string, Node>();
   const content: Node[] = [];
   for (const name of Object.keys(object).toSorted(byCodePoint)) {
-    content.push(new Node('scalar', tags.string, name, true, [], source), fromJson(object[name] ?? null, source, old.get(name)));
+    content.push(new Node('scalar', tags.string, name, 'quoted', [], source), fromJson(object[name] ?? null, source, old.get(name)));
   }
-  return new Node('map', tags.map, '', false, content, before?.kind === 'map' ? before.source : source);
+  return new Node('map', tags.map, '', 'plain', content, before?.kind === 'map' ? before.source : source);
 }
 
 function indexed(map: Node): Map<string, Node> {

@@ -6,14 +6,12 @@ const kindNames: Record<NodeKind, string> = { none: '', map: 'MappingNode', seq:
 export class WrongKindError extends Error {
   override readonly name = 'WrongKindError';
   readonly actual: NodeKind;
+  /** The node itself, for messages that may show it: those about Secrets may not. */
+  readonly node: Node;
 
   constructor(expected: NodeKind, node: Node) {
-    super(`wrong node kind: expected ${kindNames[expected]} but got ${kindNames[node.kind]}${excerpt(node)}`);
+    super(`wrong node kind: expected ${kindNames[expected]} but got ${kindNames[node.kind]}`);
     this.actual = node.kind;
+    this.node = node;
   }
-}
-
-/** Only scalars are shown, and of those only the start: a whole map in a message hides the message. */
-function excerpt(node: Node): string {
-  return node.kind === 'scalar' && node.value !== '' ? `: ${JSON.stringify(node.value.slice(0, 60))}` : '';
 }

@@ -7,6 +7,9 @@ export type NodeKind = 'none' | 'map' | 'seq' | 'scalar';
 
 export type Tag = string;
 
+/** `quoted` is single, double and literal: such a scalar without a tag is a string whatever it looks like. */
+export type ScalarStyle = 'plain' | 'quoted' | 'folded';
+
 export const tags = {
   none: '',
   null: '!!null',
@@ -36,18 +39,17 @@ export class Node {
   kind: NodeKind;
   tag: Tag;
   value: string;
-  /** Quoted, literal or folded: such a scalar without a tag is a string whatever it looks like. */
-  quoted: boolean;
+  style: ScalarStyle;
   content: Node[];
   source: Source | undefined;
   /** A null that a patch wrote on purpose where nothing stood, and that setters must not drop. */
   keepNull: boolean;
 
-  constructor(kind: NodeKind, tag: Tag, value: string, quoted: boolean, content: Node[], source: Source | undefined) {
+  constructor(kind: NodeKind, tag: Tag, value: string, style: ScalarStyle, content: Node[], source: Source | undefined) {
     this.kind = kind;
     this.tag = tag;
     this.value = value;
-    this.quoted = quoted;
+    this.style = style;
     this.content = content;
     this.source = source;
     this.keepNull = false;
@@ -58,21 +60,21 @@ export class Node {
     this.kind = other.kind;
     this.tag = other.tag;
     this.value = other.value;
-    this.quoted = other.quoted;
+    this.style = other.style;
     this.content = other.content.length === 0 ? [] : [...other.content];
     this.source = other.source;
   }
 
   copy(): Node {
     const content = this.content.length === 0 ? [] : this.content.map((child) => child.copy());
-    const copied = new Node(this.kind, this.tag, this.value, this.quoted, content, this.source);
+    const copied = new Node(this.kind, this.tag, this.value, this.style, content, this.source);
     copied.keepNull = this.keepNull;
     return copied;
   }
 }
 
 export function scalar(value: string, tag: Tag, source?: Source): Node {
-  return new Node('scalar', tag, value, false, [], source);
+  return new Node('scalar', tag, value, 'plain', [], source);
 }
 
 export function stringNode(value: string, source?: Source): Node {
@@ -80,16 +82,16 @@ export function stringNode(value: string, source?: Source): Node {
 }
 
 export function mapNode(content: Node[] = [], source?: Source): Node {
-  return new Node('map', tags.none, '', false, content, source);
+  return new Node('map', tags.none, '', 'plain', content, source);
 }
 
 export function seqNode(content: Node[] = [], source?: Source): Node {
-  return new Node('seq', tags.none, '', false, content, source);
+  return new Node('seq', tags.none, '', 'plain', content, source);
 }
 
 /** A node of the given kind without a value, as setters create missing fields. */
 export function blankNode(kind: NodeKind, source?: Source): Node {
-  return new Node(kind, tags.none, '', false, [], source);
+  return new Node(kind, tags.none, '', 'plain', [], source);
 }
 
 export function isNull(node: Node | undefined): boolean {

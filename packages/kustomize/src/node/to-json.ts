@@ -1,6 +1,7 @@
 import { setOwn, type JsonObject, type JsonValue } from '@sluice/objects';
 import { numberOf, resolveTag } from '../yaml/resolve-scalar.ts';
 import { formatTimestamp } from '../yaml/timestamp.ts';
+import { rewriteFolded } from '../yaml/folded.ts';
 import { tags, textOf, type Node } from './node.ts';
 
 /** A tree that JSON cannot hold: duplicate keys, keys that are no strings, values that contradict their tag. */
@@ -50,7 +51,7 @@ function convertMap(node: Node, path: Path): JsonObject {
 /** At the top kustomize reads into a map of strings, below it refuses keys that are no strings. */
 function keyOf(key: Node, path: Path): string {
   if (key.kind !== 'scalar') throw new NodeValueError('invalid map key: a map or list', path);
-  const tag = key.tag === tags.none ? (key.quoted ? tags.string : resolveTag(key.value)) : key.tag;
+  const tag = key.tag === tags.none ? (key.style !== 'plain' ? tags.string : resolveTag(key.value)) : key.tag;
   if (tag === tags.null) throw new NodeValueError('invalid map key: null', path);
   const isText = path.length === 0 || (tag !== tags.integer && tag !== tags.float && tag !== tags.boolean && tag !== tags.timestamp);
   if (!isText) throw new NodeValueError(`map key ${key.value} is not a string`, [...path, key.value]);
@@ -69,7 +70,7 @@ function convertScalar(node: Node, path: Path): JsonValue {
   const tag = node.tag === tags.none ? implied : node.tag;
   switch (tag) {
     case tags.string:
-      return node.value;
+      return node.style === 'folded' ? rewriteFolded(node.value) : node.value;
     case tags.null:
     case tags.integer:
     case tags.boolean:
@@ -86,7 +87,7 @@ function convertScalar(node: Node, path: Path): JsonValue {
 /** What the text says when no tag speaks. */
 function impliedTag(node: Node): string {
   if (node.tag === tags.string) return tags.string;
-  if (node.tag === tags.none && (node.quoted || node.value.includes('\n'))) return tags.string;
+  if (node.tag === tags.none && (node.style !== 'plain' || node.value.includes('\n'))) return tags.string;
   return resolveTag(node.value);
 }
 

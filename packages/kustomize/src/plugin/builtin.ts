@@ -41,6 +41,15 @@ const transformers: ReadonlyMap<string, MakeTransformer> = new Map<string, MakeT
     const { suffix, fieldSpecs } = pluginConfigs.suffix.decode(config, pluginMode);
     return affixTransformer({ position: 'suffix', text: suffix, specs: required(fieldSpecs) }, source);
   }],
+  ['PrefixSuffixTransformer', (config, { source }) => {
+    const { prefix, fieldSpecs } = pluginConfigs.prefix.decode(config, pluginMode);
+    const { suffix } = pluginConfigs.suffix.decode(config, pluginMode);
+    const specs = required(fieldSpecs);
+    return inTurn(source, [
+      affixTransformer({ position: 'prefix', text: prefix, specs }, source),
+      affixTransformer({ position: 'suffix', text: suffix, specs }, source),
+    ]);
+  }],
   ['HashTransformer', (_config, { source }) => hashTransformer(source)],
   ['ImageTagTransformer', (config, { source }) => {
     const { imageTag, fieldSpecs } = pluginConfigs.image.decode(config, pluginMode);
@@ -62,6 +71,15 @@ const transformers: ReadonlyMap<string, MakeTransformer> = new Map<string, MakeT
   }],
   ['ValueAddTransformer', makeValueAdd],
 ]);
+
+function inTurn(source: Transformer['source'], steps: readonly Transformer[]): Transformer {
+  return {
+    source,
+    async transform(set, context) {
+      for (const step of steps) await step.transform(set, context);
+    },
+  };
+}
 
 function required<T>(list: readonly T[] | undefined): readonly T[] {
   if (list === undefined) throw new Error('fieldSpecs is not expected to be nil');

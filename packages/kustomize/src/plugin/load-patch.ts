@@ -79,7 +79,7 @@ export async function loadReplacements(fields: readonly ReplacementField[], cont
       throw new Error('cannot specify both path and inline replacement');
     }
     if (path === '') result.push(inline);
-    else result.push(...replacementsIn(readConfig((await loadFile(path, context)).content)));
+    else result.push(...replacementsIn(readConfig((await loadFile(path, context)).content, () => undefined)));
   }
   return result;
 }

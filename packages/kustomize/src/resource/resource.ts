@@ -123,7 +123,7 @@ export class Resource {
   /** Sets an annotation without touching the others. */
   addAnnotation(name: string, value: string): void {
     const annotations = fieldOrCreate(fieldOrCreate(this.node, 'metadata', 'map'), 'annotations', 'map');
-    if (annotations.tag === tags.null) annotations.become(new Node('map', tags.map, '', false, [], annotations.source));
+    if (annotations.tag === tags.null) annotations.become(new Node('map', tags.map, '', 'plain', [], annotations.source));
     setField(annotations, name, stringNode(value));
   }
 
@@ -139,7 +139,7 @@ export class Resource {
       if (before !== undefined && before.value === value.value) value.source = before.source;
       content.push(scalar(key, tags.none, source), value);
     }
-    metadata.content.push(scalar(name, tags.none, source), new Node('map', tags.none, '', false, content, source));
+    metadata.content.push(scalar(name, tags.none, source), new Node('map', tags.none, '', 'plain', content, source));
   }
 
   /** The comma-separated values of a note. */
@@ -204,7 +204,7 @@ function setNote(node: Node, name: string, value: string): void {
   dropEmptyAnnotations(node);
   const metadata = fieldOrCreate(node, 'metadata', 'map');
   const annotation = stringNode(value);
-  annotation.quoted = true;
+  annotation.style = 'quoted';
   setField(fieldOrCreate(metadata, 'annotations', 'map'), name, annotation);
 }
 

@@ -13,12 +13,15 @@ export interface ListStrategy {
   readonly keys: readonly string[];
 }
 
+/** Finds a definition by name. */
+export type Definitions = (name: string) => JsonValue | undefined;
+
 /** The OpenAPI schema of one field, as far as merging asks. References are followed when a field is asked for. */
 export class FieldSchema {
   readonly #schema: JsonObject;
-  readonly #definitions: JsonObject;
+  readonly #definitions: Definitions;
 
-  constructor(schema: JsonObject, definitions: JsonObject) {
+  constructor(schema: JsonObject, definitions: Definitions) {
     this.#schema = schema;
     this.#definitions = definitions;
   }
@@ -52,7 +55,7 @@ export class FieldSchema {
     for (let hops = 0; hops < 20 && isJsonObject(current); hops++) {
       const reference = getOwn(current, '$ref');
       if (typeof reference !== 'string') return new FieldSchema(current, this.#definitions);
-      current = getOwn(this.#definitions, reference.startsWith(refPrefix) ? reference.slice(refPrefix.length) : reference);
+      current = this.#definitions(reference.startsWith(refPrefix) ? reference.slice(refPrefix.length) : reference);
     }
     return undefined;
   }

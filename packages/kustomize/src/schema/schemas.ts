@@ -1,7 +1,7 @@
 import { getOwn, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '@sluice/objects';
 import builtin from '../facts/merge-keys.json' with { type: 'json' };
 import clusterScoped from '../facts/scopes.json' with { type: 'json' };
-import { FieldSchema } from './field-schema.ts';
+import { FieldSchema, type Definitions } from './field-schema.ts';
 
 const kindsKey = 'x-kubernetes-group-version-kind';
 /** The only Kubernetes release whose types kustomize 5.8.1 carries. */
@@ -36,7 +36,9 @@ export class Schemas {
 
   #useCustom(file: JsonValue): void {
     const definitions = isJsonObject(file) ? getOwn(file, 'definitions') : undefined;
-    this.#custom = indexOf(isJsonObject(definitions) ? definitions : {});
+    const own = isJsonObject(definitions) ? definitions : {};
+    const withBuiltin = this.#used;
+    this.#custom = indexOf(own, (name) => getOwn(own, name) ?? (withBuiltin ? builtinDefinition(name) : undefined));
     this.#customScopes = scopesOf(file);
     this.#keepsBuiltin = this.#used;
     this.#chosen = true;
@@ -47,7 +49,7 @@ export class Schemas {
     const key = `${apiVersion} ${kind}`;
     const custom = this.#custom?.get(key);
     if (custom !== undefined || (this.#custom !== undefined && !this.#keepsBuiltin)) return custom;
-    builtinIndex ??= indexOf(builtin as JsonObject);
+    builtinIndex ??= indexOf(builtin as JsonObject, builtinDefinition);
     return builtinIndex.get(key);
   }
 
@@ -63,14 +65,18 @@ export class Schemas {
 const clusterScopedKinds = new Set(clusterScoped.cluster);
 const namespacedKinds = new Set(clusterScoped.namespaced);
 
-function indexOf(definitions: JsonObject): Index {
+function builtinDefinition(name: string): JsonValue | undefined {
+  return getOwn(builtin as JsonObject, name);
+}
+
+function indexOf(definitions: JsonObject, find: Definitions): Index {
   const index: Index = new Map();
   for (const definition of Object.values(definitions)) {
     if (!isJsonObject(definition)) continue;
     const kinds = getOwn(definition, kindsKey);
     for (const kind of isJsonArray(kinds) ? kinds : []) {
       const key = typeKey(kind);
-      if (key !== undefined) index.set(key, new FieldSchema(definition, definitions));
+      if (key !== undefined) index.set(key, new FieldSchema(definition, find));
     }
   }
   return index;

@@ -6,7 +6,7 @@ import type { Source } from '../node/node.ts';
 import { originAnnotation } from '../resource/annotations.ts';
 import { writeYaml } from '@sluice/objects';
 import type { Resource } from '../resource/resource.ts';
-import { NotFoundError, type Loader } from '../tree/loader.ts';
+import { NotFoundError, RestrictedError, type Loader } from '../tree/loader.ts';
 import { MalformedYamlError } from '../yaml/documents.ts';
 import { readConfigFile } from '../yaml/read-config.ts';
 import { Accumulator } from './accumulator.ts';
@@ -40,7 +40,9 @@ export class Target {
   static async open(loader: Loader, state: BuildState, originPath: string): Promise<Target> {
     const { name, content } = await findKustomization(loader);
     const file = joinOrigin(loader.directory, name);
-    const kustomization = await atPlace({ file, overlays: loader.chain }, () => readKustomization(content));
+    const kustomization = await atPlace({ file, overlays: loader.chain }, () =>
+      readKustomization(content, ({ line, reason }) => state.warn(`${file}:${line}: ${reason}; the last one counts`)),
+    );
     for (const message of deprecationsOf(kustomization)) state.warn(`${file}: ${message}`);
     return new Target(loader, state, { kustomization, file, originPath });
   }
@@ -100,7 +102,7 @@ export class Target {
   async addResources(gathered: Accumulator, paths: readonly string[], by: string): Promise<void> {
     for (const path of paths) {
       if (this.state.pacer.isDue) await this.state.pacer.pause();
-      const file = await this.#at(() => this.loader.findFile(path));
+      const file = await this.#at(() => findResourceFile(this.loader, path));
       if (file === undefined) await this.#addBase(gathered, path);
       else await this.#addFile(gathered, { path, file, by });
     }
@@ -166,6 +168,16 @@ export class Target {
     const result = new Accumulator();
     await this.#at(() => result.absorb(accumulated));
     return result;
+  }
+}
+
+/** A file that may not be read could still be a directory, as far as kustomize is concerned; it is none. */
+async function findResourceFile(loader: Loader, path: string): Promise<string | undefined> {
+  try {
+    return await loader.findFile(path);
+  } catch (error) {
+    if (!(error instanceof RestrictedError)) throw error;
+    throw new Error(`accumulating resources from '${path}': ${error.message}: must build at directory: '${path}': file is not directory`, { cause: error });
   }
 }
 

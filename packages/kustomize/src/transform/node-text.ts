@@ -6,6 +6,6 @@ import { resolveTag } from '../yaml/resolve-scalar.ts';
 /** A node as YAML text, for regular expressions that match elements. A scalar keeps its quotes. */
 export function blockText(node: Node): string {
   if (node.kind !== 'scalar') return writeYaml(toJson(node));
-  const needsQuotes = node.quoted || (node.tag === tags.string && resolveTag(node.value) !== tags.string);
+  const needsQuotes = node.style !== 'plain' || (node.tag === tags.string && resolveTag(node.value) !== tags.string);
   return needsQuotes ? JSON.stringify(node.value) : node.value;
 }

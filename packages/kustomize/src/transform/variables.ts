@@ -81,7 +81,7 @@ function expandScalar(node: Node, values: Values, source: Source): void {
   if (expanded !== node.value) node.source = source;
   node.value = typeof expanded === 'number' ? plainNumber(expanded) : String(expanded);
   node.tag = tagOf(expanded);
-  node.quoted = false;
+  node.style = 'plain';
 }
 
 function tagOf(value: VariableValue): string {

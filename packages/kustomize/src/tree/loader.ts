@@ -9,6 +9,15 @@ export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
 }
 
+/** A file that the load restriction keeps from its kustomization. */
+export class RestrictedError extends Error {
+  override readonly name = 'RestrictedError';
+
+  constructor(path: string, directory: string) {
+    super(`security; file '${path}' is not in or below '${directory || '.'}' (allowed with --load-restrictor LoadRestrictionsNone)`);
+  }
+}
+
 /** Kustomizations may refer to others this deep, one within the other. */
 const maxNesting = 1_000;
 
@@ -84,9 +93,7 @@ export class Loader {
 
   #allowed(entry: TreeEntry, path: string): string {
     if (this.#state.restrictions === 'rootOnly' && !isWithin(entry.path, this.directory)) {
-      throw new Error(
-        `security; file '${path}' is not in or below '${this.directory || '.'}' (allowed with --load-restrictor LoadRestrictionsNone)`,
-      );
+      throw new RestrictedError(path, this.directory);
     }
     return entry.path;
   }

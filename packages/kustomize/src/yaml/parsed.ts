@@ -1,4 +1,4 @@
-import { Node, tags, type Source, type Tag } from '../node/node.ts';
+import { Node, tags, type ScalarStyle, type Source, type Tag } from '../node/node.ts';
 
 /**
  * A parsed YAML value, immutable and shared between builds. The common case, a plain scalar that is a string, is the
@@ -10,12 +10,12 @@ export type Parsed = string | ParsedScalar | ParsedMap | ParsedSeq;
 export class ParsedScalar {
   readonly text: string;
   readonly tag: Tag;
-  readonly quoted: boolean;
+  readonly style: ScalarStyle;
 
-  constructor(text: string, tag: Tag, quoted: boolean) {
+  constructor(text: string, tag: Tag, style: ScalarStyle) {
     this.text = text;
     this.tag = tag;
-    this.quoted = quoted;
+    this.style = style;
   }
 }
 
@@ -44,10 +44,10 @@ export function keyText(key: Parsed | undefined): string | undefined {
 
 /** A working tree of a parsed value; every node is new. */
 export function nodeOf(parsed: Parsed, source?: Source): Node {
-  if (typeof parsed === 'string') return new Node('scalar', tags.string, parsed, false, [], source);
-  if (parsed instanceof ParsedScalar) return new Node('scalar', parsed.tag, parsed.text, parsed.quoted, [], source);
-  if (parsed instanceof ParsedMap) return new Node('map', tags.map, '', false, nodesOf(parsed.entries, source), source);
-  return new Node('seq', tags.seq, '', false, nodesOf(parsed.items, source), source);
+  if (typeof parsed === 'string') return new Node('scalar', tags.string, parsed, 'plain', [], source);
+  if (parsed instanceof ParsedScalar) return new Node('scalar', parsed.tag, parsed.text, parsed.style, [], source);
+  if (parsed instanceof ParsedMap) return new Node('map', tags.map, '', 'plain', nodesOf(parsed.entries, source), source);
+  return new Node('seq', tags.seq, '', 'plain', nodesOf(parsed.items, source), source);
 }
 
 function nodesOf(children: readonly Parsed[], source: Source | undefined): Node[] {

@@ -48,11 +48,11 @@ class Compactor {
 
   #scalar(node: YamlScalar): Parsed {
     const text = this.#share(node.value);
-    const quoted = node.style !== 'plain';
-    if (node.tag !== '') return new ParsedScalar(text, explicitTag(node.tag, text, quoted), quoted);
-    if (quoted) return new ParsedScalar(text, tags.string, true);
+    const style = node.style === 'plain' || node.style === 'folded' ? node.style : 'quoted';
+    if (node.tag !== '') return new ParsedScalar(text, explicitTag(node.tag, text, style !== 'plain'), style);
+    if (style !== 'plain') return new ParsedScalar(text, tags.string, style);
     const tag = resolveTag(text);
-    return tag === tags.string ? text : new ParsedScalar(text, tag, false);
+    return tag === tags.string ? text : new ParsedScalar(text, tag, style);
   }
 
   /** One string for equal short texts: field names and small values repeat all over a file. */
