@@ -13,6 +13,7 @@ export {
   unionOfFields,
 } from './live/managed-fields.ts';
 export { type LiveChange, ObjectTracker, type ObjectTrackerOptions } from './live/object-tracker.ts';
+export { type FieldTaker, takersOf } from './live/taken-fields.ts';
 export { planTakeover } from './live/takeover.ts';
 export { normalizeObject } from './object/normalize.ts';
 export {
@@ -48,10 +49,12 @@ export {
   type WaitedObject,
 } from './pass/apply-objects.ts';
 export { type ChangeAction, type ChangeEntry, changesOf, formatChange } from './pass/change-set.ts';
+export { correctObject, type Drift, findDrift } from './pass/correct-object.ts';
 export { type CommonMetadata, type DesiredObject, desiredObjects } from './pass/desired-object.ts';
 export { isImmutableError } from './pass/immutable.ts';
 export { mapLimited } from './pass/map-limited.ts';
 export { type Known, type ObjectPlan, planObject } from './pass/plan-object.ts';
+export type { Written } from './pass/write-object.ts';
 export { deleteObjects, type DeletionContext, type DeletionResult } from './prune/delete-objects.ts';
 export { type DeletionCandidate, type DeletionVerdict, judgeDeletion } from './prune/judge-deletion.ts';
 export { formatObserved, type Health, judgeHealth, type ObservedObject } from './status/health-report.ts';

@@ -1,0 +1,20 @@
+/** The condition that says how the health checks went. */
+export const healthyCondition = 'Healthy';
+
+/** Condition types of this kind, in the order in which people should read them. */
+export const kustomizationConditions = ['Ready', 'Reconciling', 'Stalled', healthyCondition] as const;
+
+/** Reasons of `Ready`, as upstream has them. */
+export const reasons = {
+  progressing: 'Progressing',
+  succeeded: 'ReconciliationSucceeded',
+  artifactFailed: 'ArtifactFailed',
+  dependencyNotReady: 'DependencyNotReady',
+  buildFailed: 'BuildFailed',
+  reconciliationFailed: 'ReconciliationFailed',
+  pruneFailed: 'PruneFailed',
+  healthCheckFailed: 'HealthCheckFailed',
+  accessDenied: 'AccessDenied',
+} as const;
+
+export type Reason = (typeof reasons)[keyof typeof reasons];

@@ -1,0 +1,243 @@
+import { GitRepository, Kustomization } from '@sluice/api';
+import { type ApplyContext, ObjectTracker } from '@sluice/apply';
+import { openArtifactCache } from '@sluice/artifact';
+import {
+  type Clock,
+  type Controller,
+  createManager,
+  formatTime,
+  type Leadership,
+  type Logger,
+  type Manager,
+  managerOptionsOf,
+  type MetricsRegistry,
+  systemClock,
+} from '@sluice/core';
+import type { KubeClient, WatchCache } from '@sluice/kube';
+import { ParseCache } from '@sluice/kustomize';
+import { loadSchemaFacts, type KubeObject, type ObjectMeta } from '@sluice/objects';
+import { ClaimIndex } from './claim-index.ts';
+import { DriftCorrector } from './drift/drift-corrector.ts';
+import type { KustomizeFlags } from './flags.ts';
+import { KustomizationIndex } from './kustomization-index.ts';
+import { MemoryBook } from './memory-book.ts';
+import { readSettings } from './read-settings.ts';
+import { kustomizationKind } from './reconciler.ts';
+import type { Settings } from './settings.ts';
+import { artifactOf } from './source/source.ts';
+import { createSourceReader, type SourceRecord } from './source/source-reader.ts';
+import { artifactUrl } from './source/artifact-url.ts';
+import { WaitBook } from './wait-book.ts';
+import { wakeDependents, wakeOnConfig, wakeOnSource } from './watches.ts';
+
+/** What a kustomize-controller is made of. */
+export interface KustomizeControllerOptions {
+  readonly client: KubeClient;
+  /** As `parseFlags(kustomizeFlags, …)` gives them. */
+  readonly flags: KustomizeFlags;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly metrics?: MetricsRegistry;
+  readonly leadership?: Leadership | undefined;
+}
+
+/** A kustomize-controller that can be started once. */
+export interface KustomizeController {
+  /** Runs until the signal aborts; rejects when a part cannot run. */
+  start(signal: AbortSignal): Promise<void>;
+}
+
+const userName = 'kustomize-controller';
+
+/** Makes a kustomize-controller. Throws `FlagError` for flags that it cannot honour. */
+export function createKustomizeController(options: KustomizeControllerOptions): KustomizeController {
+  const { client, flags, log, clock = systemClock, metrics, leadership } = options;
+  const { settings, gates } = readSettings(flags);
+  const stop = new AbortController();
+  const manager = createManager({
+    name: userName,
+    client,
+    log,
+    clock,
+    ...(metrics === undefined ? {} : { metrics }),
+    ...managerOptionsOf(flags, { leadership }),
+  });
+  const tracker = new ObjectTracker(
+    {
+      client,
+      taken: settings.taken,
+      now: () => clock.now(),
+      timers: clock,
+      onProblem: (type, { during, error }) => {
+        log.error('watch problem, will be retried', error, { during, ...type });
+      },
+    },
+    stop.signal,
+  );
+  assemble({ manager, tracker, settings, flags, watchesConfigs: !gates.DisableConfigWatchers });
+  return {
+    start: async (signal) => {
+      try {
+        await manager.start(signal);
+      } finally {
+        stop.abort();
+      }
+    },
+  };
+}
+
+interface Assembly {
+  readonly manager: Manager;
+  readonly tracker: ObjectTracker;
+  readonly settings: Settings;
+  readonly flags: KustomizeFlags;
+  readonly watchesConfigs: boolean;
+}
+
+function assemble({ manager, tracker, settings, flags, watchesConfigs }: Assembly): void {
+  const selector = flags['watch-label-selector'];
+  const cache = manager.cache(Kustomization.type, selector === '' ? {} : { labelSelector: selector });
+  const sources = openSources(manager);
+  const index = new KustomizationIndex(cache, manager.client);
+  const memories = new MemoryBook();
+  const artifacts = openArtifactCache();
+  const waits = new WaitBook(tracker);
+  const claims = new ClaimIndex(cache);
+  const facts = loadSchemaFacts();
+  const drift = settings.watchDrift
+    ? createDriftCorrector({
+        manager,
+        tracker,
+        settings,
+        memories,
+        cache,
+        requestRun: (key) => {
+          controller.enqueue({ key, reason: 'drift', priority: 5 });
+        },
+        facts,
+      })
+    : undefined;
+  const kind = kustomizationKind({
+    settings,
+    sources: createSourceReader(new Map([[GitRepository.kind, sources]])),
+    dependencies: index,
+    artifacts,
+    parseCache: new ParseCache(),
+    memories,
+    tracker,
+    facts,
+    waits,
+    isClaimed: (id, uid) => claims.isClaimed(id, uid),
+    onSettled: (memory) => drift?.review(memory),
+    onReleased: (key) => drift?.release(key),
+  });
+  const controller: Controller = manager.addController({
+    kind,
+    cache,
+    wakeSources: [
+      wakeOnSource({
+        kind: GitRepository.kind,
+        cache: sources,
+        index,
+        memories,
+        artifacts,
+        artifactUrl: (url) => artifactUrl(url, settings.sourceHost),
+        log: manager.log,
+      }),
+      wakeDependents(cache, index),
+      waits,
+      ...(watchesConfigs ? configSources(manager, flags['watch-configs-label-selector'], index) : []),
+    ],
+    concurrency: flags.concurrent,
+    statusFieldManager: 'gotk-kustomize-controller',
+  });
+  if (drift !== undefined) manager.addRunnable(drift);
+}
+
+function openSources(manager: Manager): WatchCache<SourceRecord> {
+  return manager.cache<SourceRecord>(GitRepository.type, {
+    transform: (object) => ({
+      namespace: object.metadata.namespace ?? '',
+      name: object.metadata.name ?? '',
+      artifact: artifactOf(object),
+    }),
+  });
+}
+
+function configSources(manager: Manager, labelSelector: string, index: KustomizationIndex) {
+  return (['ConfigMap', 'Secret'] as const).map((kind) => {
+    const cache = manager.cache<ObjectMeta>(
+      { apiVersion: 'v1', kind },
+      {
+        labelSelector,
+        metadataOnly: true,
+        transform: ({ metadata: { namespace, name, resourceVersion } }) => ({
+          ...(namespace === undefined ? {} : { namespace }),
+          ...(name === undefined ? {} : { name }),
+          ...(resourceVersion === undefined ? {} : { resourceVersion }),
+        }),
+      },
+    );
+    return wakeOnConfig(kind, cache, index);
+  });
+}
+
+interface DriftAssembly {
+  readonly manager: Manager;
+  readonly tracker: ObjectTracker;
+  readonly settings: Settings;
+  readonly memories: MemoryBook;
+  readonly cache: WatchCache;
+  readonly facts: ReturnType<typeof loadSchemaFacts>;
+  readonly requestRun: (key: { readonly namespace: string; readonly name: string }) => void;
+}
+
+function createDriftCorrector({
+  manager,
+  tracker,
+  settings,
+  memories,
+  cache,
+  facts,
+  requestRun,
+}: DriftAssembly): DriftCorrector {
+  const { client, clock, events, log } = manager;
+  return new DriftCorrector({
+    tracker,
+    memories,
+    clock,
+    log,
+    findOwner: ({ namespace, name }) => activeOwner(cache.get(namespace, name)),
+    intervalMs: (owner) => settings.parseDuration(owner.spec.interval),
+    contextFor: (owner, memory, signal): ApplyContext => ({
+      client: clientOf(client, owner, settings),
+      tracker,
+      memory: memory.applied,
+      taken: settings.taken,
+      schemaOf: (type) => facts.typeOf(type.apiVersion, type.kind),
+      force: owner.spec.force,
+      concurrency: 1,
+      customKinds: settings.customStageKinds,
+      timeText: () => formatTime(clock.now()),
+      signal,
+    }),
+    tell: (owner, severity, message) => {
+      const revision = owner.status?.lastAppliedRevision;
+      const metadata = revision === undefined ? {} : { metadata: { 'kustomize.toolkit.fluxcd.io/revision': revision } };
+      events.record(owner, { severity, reason: 'ReconciliationSucceeded', message, ...metadata });
+    },
+    requestRun,
+  });
+}
+
+function clientOf(client: KubeClient, owner: Kustomization, settings: Settings): KubeClient {
+  const account = owner.spec.serviceAccountName ?? settings.defaultServiceAccount;
+  const { namespace = '' } = owner.metadata;
+  return account === '' ? client : client.impersonate(`system:serviceaccount:${namespace}:${account}`);
+}
+
+function activeOwner(stored: KubeObject | undefined): Kustomization | undefined {
+  if (stored === undefined || stored.metadata.deletionTimestamp !== undefined) return undefined;
+  const owner = Kustomization.parse(stored);
+  return owner.spec.suspend === true ? undefined : owner;
+}

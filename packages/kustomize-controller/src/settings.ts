@@ -1,0 +1,20 @@
+import type { TakenManager } from '@sluice/apply';
+
+/** What the flags say, read once at start. Durations in milliseconds. */
+export interface Settings {
+  readonly requeueDependencyMs: number;
+  readonly noCrossNamespaceRefs: boolean;
+  readonly defaultServiceAccount: string;
+  readonly concurrentSsa: number;
+  readonly customStageKinds: ReadonlySet<string>;
+  readonly taken: readonly TakenManager[];
+  readonly strictSubstitution: boolean;
+  readonly failFast: boolean;
+  /** How often every object is compared with the cluster though nothing says that it changed; 0 is at each interval. */
+  readonly fullVerificationMs: number;
+  readonly watchDrift: boolean;
+  /** Host that replaces the one in artifact URLs, for running outside of the cluster. */
+  readonly sourceHost: string | undefined;
+  readonly parseDuration: (text: string) => number;
+  readonly formatDuration: (ms: number) => string;
+}

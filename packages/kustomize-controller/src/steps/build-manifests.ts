@@ -1,0 +1,81 @@
+import { hash } from 'node:crypto';
+import { compareForApply, type DesiredObject, desiredObjects } from '@sluice/apply';
+import { build, type BuiltResource, type ParseCache } from '@sluice/kustomize';
+import type { KubeObject } from '@sluice/objects';
+import { type Outcome, proceed } from '@sluice/core';
+import { artifactPath } from '../generate/artifact-path.ts';
+import { generateKustomization } from '../generate/generated-kustomization.ts';
+import { overlayTree } from '../generate/overlay-tree.ts';
+import { readsSame, signReads } from '../generate/read-signature.ts';
+import type { BuildMemory } from '../memory.ts';
+import { type Scope, sourceOf, treeOf } from '../scope.ts';
+import { substituteObject } from '../substitute/substitute-object.ts';
+import { loadVariables, type Variables } from '../substitute/variables.ts';
+
+/**
+ * Builds what the artifact says at the path, unless the last build still stands: same spec, same variables, and the same
+ * at every path that it read.
+ */
+export function buildManifests(cache: ParseCache): (scope: Scope, signal: AbortSignal) => Promise<Outcome> {
+  return async (scope, signal) => {
+    const { spec } = scope.object;
+    scope.run.progress(`Building manifests for revision ${sourceOf(scope).artifact.revision}`);
+    const variables =
+      spec.postBuild === undefined
+        ? undefined
+        : await loadVariables(spec.postBuild, scope.run.key.namespace, scope.run.client, signal);
+    if (!isCurrent(scope, variables)) scope.memory.build = await buildAnew(scope, { cache, signal }, variables);
+    scope.run.progress(`Detecting drift for revision ${sourceOf(scope).artifact.revision}`);
+    return proceed;
+  };
+}
+
+function isCurrent(scope: Scope, variables: Variables | undefined): boolean {
+  const { build: last } = scope.memory;
+  const tree = treeOf(scope);
+  if (last === undefined || last.generation !== (scope.object.metadata.generation ?? 0)) return false;
+  if (last.variablesDigest !== (variables?.digest ?? '')) return false;
+  return last.treeDigest === tree.digest || readsSame(tree, last.reads);
+}
+
+async function buildAnew(
+  scope: Scope,
+  options: { readonly cache: ParseCache; readonly signal: AbortSignal },
+  variables: Variables | undefined,
+): Promise<BuildMemory> {
+  const { object, memory } = scope;
+  const { spec } = object;
+  const tree = treeOf(scope);
+  const directory = artifactPath(spec.path);
+  const { overlay, reads } = generateKustomization(tree, directory, spec);
+  const result = await build(overlayTree(tree, overlay), directory, {
+    loadRestrictions: 'none',
+    reorder: 'none',
+    ...options,
+  });
+  const isSubstituted =
+    variables !== undefined && (variables.values.size > 0 || spec.postBuild?.substituteStrategy === 'Always');
+  const resources = new Map<string, BuiltResource>();
+  const objects: DesiredObject[] = [];
+  for (const resource of result.resources) {
+    const built = resource.object as unknown as KubeObject;
+    const final = isSubstituted
+      ? substituteObject(built, variables.values, { strict: scope.settings.strictSubstitution })
+      : built;
+    for (const desired of desiredObjects([final], memory.key, spec.commonMetadata)) {
+      objects.push(desired);
+      resources.set(desired.id, resource);
+    }
+  }
+  objects.sort((a, b) => compareForApply(a.ref, b.ref));
+  scope.sourceOf = (id, path) => resources.get(id)?.sourceOf(path).file;
+  return {
+    generation: object.metadata.generation ?? 0,
+    treeDigest: tree.digest,
+    reads: signReads(tree, [...reads, ...result.reads]),
+    variablesDigest: variables?.digest ?? '',
+    objects,
+    origins: new Map(Array.from(resources, ([id, resource]) => [id, resource.source.file])),
+    digest: `sha256:${hash('sha256', objects.map((desired) => desired.digest).join('\n'))}`,
+  };
+}

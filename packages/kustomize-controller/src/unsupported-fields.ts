@@ -1,0 +1,54 @@
+import type { Kustomization, KustomizationSpec } from '@sluice/api';
+import type { UnsupportedField } from '@sluice/core';
+
+/** A field of the spec that this version does not honour, and how an object says that it needs it. */
+export interface UnsupportedRule {
+  readonly path: string;
+  /** What is not done, for docs and messages. */
+  readonly detail: string;
+  readonly isUsed: (spec: KustomizationSpec) => boolean;
+}
+
+/**
+ * The fields that are refused rather than ignored: an object that uses one is Stalled, and nothing of it is applied.
+ * This table is to shrink to nothing.
+ */
+export const unsupportedFields: readonly UnsupportedRule[] = [
+  {
+    path: 'spec.decryption',
+    detail: 'encrypted files cannot be decrypted yet',
+    isUsed: (spec) => spec.decryption !== undefined,
+  },
+  {
+    path: 'spec.kubeConfig',
+    detail: 'objects can only be applied to the cluster that this controller runs in',
+    isUsed: (spec) => spec.kubeConfig !== undefined,
+  },
+  {
+    path: 'spec.healthCheckExprs',
+    detail: 'CEL expressions cannot be evaluated yet',
+    isUsed: (spec) => (spec.healthCheckExprs ?? []).length > 0,
+  },
+  {
+    path: 'spec.dependsOn[].readyExpr',
+    detail: 'CEL expressions cannot be evaluated yet',
+    isUsed: (spec) => (spec.dependsOn ?? []).some((dependency) => (dependency.readyExpr ?? '') !== ''),
+  },
+  {
+    path: 'spec.ignore',
+    detail:
+      'fields cannot be left out of drift correction yet; do not apply them, or annotate the object with kustomize.toolkit.fluxcd.io/ssa: IfNotPresent',
+    isUsed: (spec) => (spec.ignore ?? []).length > 0,
+  },
+  {
+    path: 'spec.sourceRef.kind',
+    detail: 'only GitRepository sources are served yet',
+    isUsed: (spec) => spec.sourceRef.kind === 'OCIRepository' || spec.sourceRef.kind === 'Bucket',
+  },
+];
+
+/** The first field that an object uses and this version does not honour. */
+export function unsupportedFieldOf(object: Kustomization): UnsupportedField | undefined {
+  const rule = unsupportedFields.find(({ isUsed }) => isUsed(object.spec));
+  return rule === undefined ? undefined : { path: rule.path, detail: rule.detail };
+}
