@@ -159,7 +159,12 @@ class Outlet {
   #drop(event: RecordedEvent, reason: string, error?: unknown): void {
     this.#options.dropped?.increment();
     const { kind, metadata } = event.subject;
-    this.#options.log.error('an event was dropped', error, { reason, kind, name: metadata.name, namespace: metadata.namespace });
+    this.#options.log.error('an event was dropped', error, {
+      reason,
+      kind,
+      name: metadata.name,
+      namespace: metadata.namespace,
+    });
   }
 
   #tellEmpty(): void {

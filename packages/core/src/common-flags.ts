@@ -1,4 +1,13 @@
-import { booleanFlag, choiceFlag, durationFlag, type Flag, type FlagTable, integerFlag, listFlag, stringFlag } from './flag.ts';
+import {
+  booleanFlag,
+  choiceFlag,
+  durationFlag,
+  type Flag,
+  type FlagTable,
+  integerFlag,
+  listFlag,
+  stringFlag,
+} from './flag.ts';
 import type { LogLevel } from './logger.ts';
 
 const second = 1000;

@@ -1,4 +1,10 @@
-import { type Condition, type ConditionInput, readyCondition, reconcilingCondition, stalledCondition } from './condition.ts';
+import {
+  type Condition,
+  type ConditionInput,
+  readyCondition,
+  reconcilingCondition,
+  stalledCondition,
+} from './condition.ts';
 import { formatTime } from './clock.ts';
 
 /** Longest message of a condition, in bytes of UTF-8. */

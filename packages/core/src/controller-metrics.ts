@@ -34,13 +34,23 @@ export function createControllerMetrics(registry: MetricsRegistry): ControllerMe
     durationBuckets,
     ['kind', 'name', 'namespace'],
   );
-  const reconciles = registry.counter('controller_runtime_reconcile_total', 'Reconciliations by result.', ['controller', 'result']);
-  const errors = registry.counter('controller_runtime_reconcile_errors_total', 'Reconciliations that failed.', ['controller']);
+  const reconciles = registry.counter('controller_runtime_reconcile_total', 'Reconciliations by result.', [
+    'controller',
+    'result',
+  ]);
+  const errors = registry.counter('controller_runtime_reconcile_errors_total', 'Reconciliations that failed.', [
+    'controller',
+  ]);
   const active = registry.gauge('controller_runtime_active_workers', 'Workers that are busy.', ['controller']);
   const depth = registry.gauge('workqueue_depth', 'Objects that wait for a worker.', ['name']);
   const adds = registry.counter('workqueue_adds_total', 'Objects added to the queue.', ['name']);
   const retries = registry.counter('workqueue_retries_total', 'Objects retried after a failure.', ['name']);
-  const waits = registry.histogram('workqueue_queue_duration_seconds', 'How long an object waited for a worker.', queueBuckets, ['name']);
+  const waits = registry.histogram(
+    'workqueue_queue_duration_seconds',
+    'How long an object waited for a worker.',
+    queueBuckets,
+    ['name'],
+  );
   const busy = new Map<string, number>();
   const setBusy = (controller: string, by: number): void => {
     const count = (busy.get(controller) ?? 0) + by;

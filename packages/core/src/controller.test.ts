@@ -103,18 +103,29 @@ describe('a controller', () => {
 
   it('wakes objects for changes of other kinds, and only objects that are there', async () => {
     const reasons: string[][] = [];
-    const step = ({ run }: { readonly run: { readonly reasons: readonly string[] } }): Promise<{ readonly kind: 'done' }> => {
+    const step = ({
+      run,
+    }: {
+      readonly run: { readonly reasons: readonly string[] };
+    }): Promise<{ readonly kind: 'done' }> => {
       reasons.push([...run.reasons]);
       return Promise.resolve({ kind: 'done' });
     };
     world = await openControllerWorld({ steps: [step] }, {}, (manager) => [
       wakeOn<KubeObject>(manager.cache({ apiVersion: 'v1', kind: 'ConfigMap' }), ({ object }) =>
-        ['one', 'missing'].map((name) => ({ key: { namespace: object.metadata.namespace ?? '', name }, reason: `config ${object.metadata.name ?? ''}` })),
+        ['one', 'missing'].map((name) => ({
+          key: { namespace: object.metadata.namespace ?? '', name },
+          reason: `config ${object.metadata.name ?? ''}`,
+        })),
       ),
     ]);
     await world.createWidget('one');
     await whenReady('one');
-    await world.client.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' } });
+    await world.client.create({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'settings', namespace: 'default' },
+    });
     await eventually(() => {
       expect(reasons).toEqual([['created'], ['config settings']]);
     });

@@ -80,6 +80,10 @@ function describeError(error: Error): string {
   const text = messages.join(': ');
   // A bug: where it happened is what the operator needs to report it.
   return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
-    ? `${text} ${(error.stack ?? '').split('\n').slice(1, 4).map((frame) => frame.trim()).join(' ')}`
+    ? `${text} ${(error.stack ?? '')
+        .split('\n')
+        .slice(1, 4)
+        .map((frame) => frame.trim())
+        .join(' ')}`
     : text;
 }

@@ -64,12 +64,19 @@ class ControllerManager implements Manager {
   }
 
   cache<Stored = KubeObject>(type: TypeRef, options: CacheOptions<Stored> = {}): WatchCache<Stored> {
-    const { namespace = this.#options.namespace, labelSelector, fieldSelector, metadataOnly = false, transform } = options;
+    const {
+      namespace = this.#options.namespace,
+      labelSelector,
+      fieldSelector,
+      metadataOnly = false,
+      transform,
+    } = options;
     const selection = { namespace, labelSelector, fieldSelector, metadataOnly };
     const onProblem = (problem: WatchProblem): void => {
       this.log.error('watch problem, will be retried', problem.error, { during: problem.during, ...type });
     };
-    const create = (): WatchCache<unknown> => new WatchCache<unknown>(this.client, { type, ...selection, transform, onProblem });
+    const create = (): WatchCache<unknown> =>
+      new WatchCache<unknown>(this.client, { type, ...selection, transform, onProblem });
     // What a transform keeps is its caller's: such a cache is not shared.
     const key = transform === undefined ? JSON.stringify([type.apiVersion, type.kind, selection]) : undefined;
     const shared = key === undefined ? undefined : this.#shared.get(key);
@@ -117,7 +124,8 @@ class ControllerManager implements Manager {
     // Events go out to the last: they are stopped after everything that records some.
     const events = new AbortController();
     const sending = this.#ownEvents?.start(events.signal);
-    for (const runnable of this.#runnables.filter((each) => each.needsLeader === false)) group.run(() => runnable.start(group.signal));
+    for (const runnable of this.#runnables.filter((each) => each.needsLeader === false))
+      group.run(() => runnable.start(group.signal));
     group.run(() => this.#lead(group));
     try {
       await group.join(this.clock, this.#options.shutdownTimeoutMs ?? defaultShutdownTimeoutMs);
@@ -136,7 +144,8 @@ class ControllerManager implements Manager {
       await elector.acquire(group.signal);
       group.run(() => elector.hold(group.signal));
     }
-    for (const runnable of this.#runnables.filter((each) => each.needsLeader !== false)) group.run(() => runnable.start(group.signal));
+    for (const runnable of this.#runnables.filter((each) => each.needsLeader !== false))
+      group.run(() => runnable.start(group.signal));
     const stops = this.#workers.map((worker) => worker.listen());
     this.#startCache = (cache) => {
       group.run(() => cache.start(group.signal));
@@ -160,7 +169,10 @@ class ControllerManager implements Manager {
 
   #createEvents(): BufferedEventRecorder {
     const { client, name, eventsAddress = '', log } = this.#options;
-    const sinks = [kubeEventSink(client, name), ...(eventsAddress === '' ? [] : [notificationSink(eventsAddress, name)])];
+    const sinks = [
+      kubeEventSink(client, name),
+      ...(eventsAddress === '' ? [] : [notificationSink(eventsAddress, name)]),
+    ];
     const dropped = this.metrics.counter('sluice_events_dropped_total', 'Events that could not be delivered.');
     return new BufferedEventRecorder({ sinks, clock: this.clock, log, dropped });
   }
@@ -169,7 +181,8 @@ class ControllerManager implements Manager {
     const { metricsAddress, healthAddress } = this.#options;
     const ok: EndpointHandler = () => ({ status: 200, contentType: 'text/plain', body: 'ok' });
     const endpoints: Endpoint[] = [];
-    if (isAddress(metricsAddress)) endpoints.push(await serveEndpoint(metricsAddress, { '/metrics': () => this.#renderMetrics() }));
+    if (isAddress(metricsAddress))
+      endpoints.push(await serveEndpoint(metricsAddress, { '/metrics': () => this.#renderMetrics() }));
     try {
       if (isAddress(healthAddress)) {
         endpoints.push(await serveEndpoint(healthAddress, { '/healthz': ok, '/readyz': () => this.#renderReady() }));
@@ -213,7 +226,13 @@ class TaskGroup {
   constructor(outer: AbortSignal) {
     this.#outer = outer;
     if (outer.aborted) this.#stop.abort(outer.reason);
-    outer.addEventListener('abort', () => { this.#stop.abort(outer.reason); }, { once: true });
+    outer.addEventListener(
+      'abort',
+      () => {
+        this.#stop.abort(outer.reason);
+      },
+      { once: true },
+    );
   }
 
   get signal(): AbortSignal {

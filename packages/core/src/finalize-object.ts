@@ -6,7 +6,13 @@ import { openRun } from './open-run.ts';
 import { done, type Outcome } from './outcome.ts';
 import { perform } from './perform-steps.ts';
 import { fluxFinalizer, type ReconciledObject } from './reconciled-object.ts';
-import { cancelled, createStatusWriter, parseObject, type ReconcileParts, type ReconcileResult } from './reconcile-parts.ts';
+import {
+  cancelled,
+  createStatusWriter,
+  parseObject,
+  type ReconcileParts,
+  type ReconcileResult,
+} from './reconcile-parts.ts';
 import { summarizeOutcome } from './settle-conditions.ts';
 
 /** An object whose schema refuses it has no interval. */

@@ -15,7 +15,10 @@ export interface Endpoint {
 }
 
 /** Serves a few fixed paths by GET on `host:port` or `:port`. Throws `ListenError`. */
-export async function serveEndpoint(address: string, handlers: Readonly<Record<string, EndpointHandler>>): Promise<Endpoint> {
+export async function serveEndpoint(
+  address: string,
+  handlers: Readonly<Record<string, EndpointHandler>>,
+): Promise<Endpoint> {
   const { host, port } = parseAddress(address);
   const server = createServer((request, response) => {
     answer(request, response, handlers);
@@ -44,7 +47,11 @@ export async function serveEndpoint(address: string, handlers: Readonly<Record<s
   };
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, handlers: Readonly<Record<string, EndpointHandler>>): void {
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handlers: Readonly<Record<string, EndpointHandler>>,
+): void {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const handler = Object.hasOwn(handlers, path) ? handlers[path] : undefined;
   if (handler === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {

@@ -40,13 +40,7 @@ export {
 } from './flag.ts';
 export type { Kind, UnsupportedField } from './kind.ts';
 export type { LogFields, Logger, LogLevel } from './logger.ts';
-export type {
-  CacheOptions,
-  LeaderElectionOptions,
-  Manager,
-  ManagerOptions,
-  Runnable,
-} from './manager.ts';
+export type { CacheOptions, LeaderElectionOptions, Manager, ManagerOptions, Runnable } from './manager.ts';
 export type { Counter, Gauge, Histogram, LabelValues, MetricsRegistry } from './metrics.ts';
 export { backoff, done, type Outcome, proceed, type Retry, type Step } from './outcome.ts';
 export {
@@ -62,7 +56,13 @@ export {
 } from './reconciled-object.ts';
 export type { Run, RunMemory } from './run.ts';
 export { type ReadySummary, summarizeReady } from './summarize-ready.ts';
-export { BufferedEventRecorder, type EventRecorderOptions, type EventSink, EventSinkBusyError, type RecordedEvent } from './buffered-event-recorder.ts';
+export {
+  BufferedEventRecorder,
+  type EventRecorderOptions,
+  type EventSink,
+  EventSinkBusyError,
+  type RecordedEvent,
+} from './buffered-event-recorder.ts';
 export { createLogger, type LoggerOptions, silentLogger } from './create-logger.ts';
 export { createManager, leaseNameOf } from './create-manager.ts';
 export { createMetricsRegistry } from './metrics-registry.ts';

@@ -50,7 +50,12 @@ export class LeaderElector {
     this.#options = options;
     this.#parts = parts;
     this.identity = parts.identity ?? `${hostname()}_${randomUUID()}`;
-    this.#ref = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: options.namespace, name: parts.leaseName };
+    this.#ref = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      namespace: options.namespace,
+      name: parts.leaseName,
+    };
   }
 
   /** Tries until the lease is ours. Rejects with the signal's reason when that comes first. */
@@ -68,7 +73,9 @@ export class LeaderElector {
       for (;;) {
         await delay(clock, this.#options.retryPeriodMs, signal);
         if ((await this.#try(signal)) || this.#parts.fence.isOpen()) continue;
-        throw new LeaseLostError(`the lease was not renewed within ${String(this.#options.renewDeadlineMs / 1000)} s, or was taken`);
+        throw new LeaseLostError(
+          `the lease was not renewed within ${String(this.#options.renewDeadlineMs / 1000)} s, or was taken`,
+        );
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -92,7 +99,8 @@ export class LeaderElector {
     } catch (error) {
       this.#held = undefined;
       if (signal.aborted) throw error;
-      if (!isConflict(error) && !isAlreadyExists(error)) this.#parts.log.error('could not reach the leader lease', error);
+      if (!isConflict(error) && !isAlreadyExists(error))
+        this.#parts.log.error('could not reach the leader lease', error);
       return false;
     }
   }
@@ -153,7 +161,12 @@ export class LeaderElector {
     const lease = await this.#parts.client.get(this.#ref, timeout);
     const spec = (lease['spec'] ?? {}) as LeaseSpec;
     if (spec.holderIdentity !== this.identity) return;
-    const released: LeaseSpec = { ...spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(this.#parts.clock.now()) };
+    const released: LeaseSpec = {
+      ...spec,
+      holderIdentity: '',
+      leaseDurationSeconds: 1,
+      renewTime: microTime(this.#parts.clock.now()),
+    };
     await this.#parts.client.replace({ ...lease, spec: released }, timeout);
   }
 }

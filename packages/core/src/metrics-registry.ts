@@ -20,7 +20,8 @@ export function createMetricsRegistry(): MetricsRegistry {
   return {
     counter: (name, help, labelNames = []) => known(name, () => new SingleValue('counter', name, help, labelNames)),
     gauge: (name, help, labelNames = []) => known(name, () => new SingleValue('gauge', name, help, labelNames)),
-    histogram: (name, help, buckets, labelNames = []) => known(name, () => new Buckets(name, help, buckets, labelNames)),
+    histogram: (name, help, buckets, labelNames = []) =>
+      known(name, () => new Buckets(name, help, buckets, labelNames)),
     onCollect: (collect) => {
       collectors.push(collect);
     },
@@ -86,7 +87,9 @@ class SingleValue implements Metric, Counter, Gauge {
   }
 
   render(): string[] {
-    return Array.from(this.#series.values(), ({ labels, value }) => line(this.name, pairs(this.#labelNames, labels), value));
+    return Array.from(this.#series.values(), ({ labels, value }) =>
+      line(this.name, pairs(this.#labelNames, labels), value),
+    );
   }
 }
 
@@ -160,7 +163,10 @@ function line(name: string, labels: readonly LabelPair[], value: number): string
 }
 
 function escapeLabel(value: string): string {
-  return value.replaceAll('\\', String.raw`\\`).replaceAll('"', String.raw`\"`).replaceAll('\n', String.raw`\n`);
+  return value
+    .replaceAll('\\', String.raw`\\`)
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll('\n', String.raw`\n`);
 }
 
 /** Label values cannot hold this character in Kubernetes' names. */

@@ -21,7 +21,15 @@ export function notificationSink(address: string, reporter: string): EventSink {
 async function post(address: string, body: string, signal: AbortSignal): Promise<number> {
   const headers = { 'content-type': 'application/json' };
   try {
-    const response = await request({ url: address, method: 'POST', headers, body, timeoutMs, maxBytes: 65_536, signal });
+    const response = await request({
+      url: address,
+      method: 'POST',
+      headers,
+      body,
+      timeoutMs,
+      maxBytes: 65_536,
+      signal,
+    });
     return response.status;
   } catch (error) {
     if (error instanceof RequestError) throw new EventSinkBusyError(error.message, { cause: error });

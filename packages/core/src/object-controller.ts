@@ -123,7 +123,11 @@ export class ObjectController<O extends ReconciledObject, Scope, Memory> impleme
       const result = await this.#reconcile(stored, { item, log, signal: AbortSignal.any([signal, run.signal]) });
       this.#schedule(item.key, result.next);
       if (result.released) this.#release(stored);
-      this.#parts.metrics.ended({ controller: this.name, kind, namespace, name }, result, this.#parts.clock.monotonic() - startedAt);
+      this.#parts.metrics.ended(
+        { controller: this.name, kind, namespace, name },
+        result,
+        this.#parts.clock.monotonic() - startedAt,
+      );
     } catch (error) {
       if (signal.aborted || run.signal.aborted) return;
       if (isEveryday(error)) log.debug('run will be repeated', { error });
@@ -199,7 +203,8 @@ export class ObjectController<O extends ReconciledObject, Scope, Memory> impleme
       this.enqueue({ key, reason: 'deleted' });
       return;
     }
-    const reason = wakeReason(before, after) ?? (this.#options.kind.isWokenBy?.(before, after) === true ? 'changed' : undefined);
+    const reason =
+      wakeReason(before, after) ?? (this.#options.kind.isWokenBy?.(before, after) === true ? 'changed' : undefined);
     if (reason !== undefined) this.enqueue({ key, reason });
   }
 

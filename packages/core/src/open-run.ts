@@ -87,7 +87,8 @@ function markProgress(
   const { ready = false, reason = progressingReason } = options;
   conditions.markReconciling(reason, message);
   const current = conditions.get(readyCondition);
-  if (ready || current === undefined || current.status === 'Unknown') conditions.markUnknown(readyCondition, reason, message);
+  if (ready || current === undefined || current.status === 'Unknown')
+    conditions.markUnknown(readyCondition, reason, message);
 }
 
 /** Fires once for a run, a while after it began. */

@@ -11,7 +11,13 @@ export type Outcome =
   /** Something else must happen first. No worker is held: a watch wakes the object, `afterMs` is the latest time. */
   | { readonly kind: 'waiting'; readonly reason: string; readonly message: string; readonly afterMs?: number }
   /** Failed; `retry` is `backoff` (the queue's exponential delay) or a fixed delay. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly message: string; readonly retry: Retry; readonly cause?: unknown }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly message: string;
+      readonly retry: Retry;
+      readonly cause?: unknown;
+    }
   /** Failed until the user changes something: no retry. */
   | { readonly kind: 'stalled'; readonly reason: string; readonly message: string };
 

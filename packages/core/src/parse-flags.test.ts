@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { booleanFlag, commonFlags, durationFlag, formatUsage, listFlag, managerOptionsOf, parseFeatureGates, parseFlags, stringFlag } from './index.ts';
+import {
+  booleanFlag,
+  commonFlags,
+  durationFlag,
+  formatUsage,
+  listFlag,
+  managerOptionsOf,
+  parseFeatureGates,
+  parseFlags,
+  stringFlag,
+} from './index.ts';
 
 const table = {
   ...commonFlags,
@@ -27,7 +37,14 @@ describe('a command line', () => {
   });
 
   it('may be written in both ways, and the last value counts', () => {
-    const argv = ['--storage-path', '/a', '--storage-path=/b', '--no-remote-bases', '--watch-all-namespaces=false', '--max-retry-delay=1h2m3.5s'];
+    const argv = [
+      '--storage-path',
+      '/a',
+      '--storage-path=/b',
+      '--no-remote-bases',
+      '--watch-all-namespaces=false',
+      '--max-retry-delay=1h2m3.5s',
+    ];
     expect(parseFlags(table, argv, {}).values).toMatchObject({
       'storage-path': '/b',
       'no-remote-bases': true,
@@ -37,12 +54,17 @@ describe('a command line', () => {
   });
 
   it('adds up lists', () => {
-    expect(parseFlags(table, ['--override-manager=a,b', '--override-manager', 'c'], {}).values['override-manager']).toEqual(['a', 'b', 'c']);
+    expect(
+      parseFlags(table, ['--override-manager=a,b', '--override-manager', 'c'], {}).values['override-manager'],
+    ).toEqual(['a', 'b', 'c']);
   });
 
   it('falls back on the environment', () => {
     const env = { METRICS_ADDR: ':1', STORAGE_PATH: '/env' };
-    expect(parseFlags(table, ['--storage-path=/flag'], env).values).toMatchObject({ 'metrics-addr': ':1', 'storage-path': '/flag' });
+    expect(parseFlags(table, ['--storage-path=/flag'], env).values).toMatchObject({
+      'metrics-addr': ':1',
+      'storage-path': '/flag',
+    });
   });
 
   it.each<[readonly string[], string]>([
@@ -94,9 +116,19 @@ describe('feature gates', () => {
 
 describe('the manager’s options', () => {
   it('follow the flags', () => {
-    const argv = ['--watch-all-namespaces=false', '--watch-label-selector=shard=1', '--interval-jitter-percentage=10', '--events-addr=http://e'];
+    const argv = [
+      '--watch-all-namespaces=false',
+      '--watch-label-selector=shard=1',
+      '--interval-jitter-percentage=10',
+      '--events-addr=http://e',
+    ];
     const options = managerOptionsOf(parseFlags(commonFlags, argv, {}).values, { env: { RUNTIME_NAMESPACE: 'ns' } });
-    expect(options).toMatchObject({ namespace: 'ns', labelSelector: 'shard=1', intervalJitter: 0.1, eventsAddress: 'http://e' });
+    expect(options).toMatchObject({
+      namespace: 'ns',
+      labelSelector: 'shard=1',
+      intervalJitter: 0.1,
+      eventsAddress: 'http://e',
+    });
   });
 
   it('need a namespace to watch one', () => {

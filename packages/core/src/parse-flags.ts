@@ -18,7 +18,10 @@ export function parseFlags<Table extends FlagTable>(
 ): ParsedFlags<Table> {
   const given = collect(table, argv);
   const values = Object.fromEntries(
-    Object.entries(table).map(([name, flag]) => [name, valueOf(name, flag, given.texts.get(name) ?? fromEnv(flag, env))]),
+    Object.entries(table).map(([name, flag]) => [
+      name,
+      valueOf(name, flag, given.texts.get(name) ?? fromEnv(flag, env)),
+    ]),
   );
   return { help: given.help, values: values as FlagValues<Table> };
 }
@@ -55,7 +58,10 @@ function recognize(
   return { name, flag, attached: match?.groups?.['attached'] };
 }
 
-function fromEnv(flag: Flag<unknown>, env: Readonly<Record<string, string | undefined>>): readonly string[] | undefined {
+function fromEnv(
+  flag: Flag<unknown>,
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] | undefined {
   const text = flag.env === undefined ? undefined : env[flag.env];
   return text === undefined || text === '' ? undefined : [text];
 }
@@ -82,11 +88,15 @@ function read(name: string, flag: Flag<unknown>, texts: readonly string[]): unkn
 export function formatUsage(program: string, table: FlagTable): string {
   const lines = Object.entries(table)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, flag]) => `  --${name}${flag.valueName === '' ? '' : ` ${flag.valueName}`}\n        ${flag.description}${formatDefault(flag)}`);
+    .map(
+      ([name, flag]) =>
+        `  --${name}${flag.valueName === '' ? '' : ` ${flag.valueName}`}\n        ${flag.description}${formatDefault(flag)}`,
+    );
   return `Usage: ${program} [flags]\n\n${lines.join('\n')}\n`;
 }
 
 function formatDefault({ defaultValue, valueName }: Flag<unknown>): string {
-  if (defaultValue === '' || defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)) return '';
+  if (defaultValue === '' || defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0))
+    return '';
   return ` (default ${valueName === 'duration' ? `${String(Number(defaultValue) / 1000)}s` : String(defaultValue)})`;
 }

@@ -10,7 +10,10 @@ export function collectProcessMetrics(registry: MetricsRegistry): void {
   const memory = registry.gauge('process_resident_memory_bytes', 'Resident memory in bytes.');
   const heap = registry.gauge('nodejs_heap_size_used_bytes', 'Used heap in bytes.');
   const start = registry.gauge('process_start_time_seconds', 'When the process started, in seconds since 1970.');
-  const lag = registry.gauge('nodejs_eventloop_lag_p99_seconds', '99th percentile of the delay of the event loop since the last scrape.');
+  const lag = registry.gauge(
+    'nodejs_eventloop_lag_p99_seconds',
+    '99th percentile of the delay of the event loop since the last scrape.',
+  );
   const delays = monitorEventLoopDelay({ resolution: 50 });
   delays.enable();
   start.set(Math.round(systemClock.now() / 1000 - process.uptime()));

@@ -12,7 +12,10 @@ afterEach(async () => {
 const ref = { ...widgetType, namespace: 'default', name: 'one' };
 
 /** A step that ends as the test says, and how often it ran. */
-function endingWith(...outcomes: readonly (Outcome | Error)[]): { step: (scope: WidgetScope) => Promise<Outcome>; runs: () => number } {
+function endingWith(...outcomes: readonly (Outcome | Error)[]): {
+  step: (scope: WidgetScope) => Promise<Outcome>;
+  runs: () => number;
+} {
   let runs = 0;
   return {
     step: () => {
@@ -26,7 +29,9 @@ function endingWith(...outcomes: readonly (Outcome | Error)[]): { step: (scope: 
 
 async function conditionsOf(name = 'one'): Promise<Record<string, string>> {
   const { status } = await world.getWidget(name);
-  return Object.fromEntries((status?.conditions ?? []).map((each) => [each.type, `${each.status} ${each.reason}: ${each.message}`]));
+  return Object.fromEntries(
+    (status?.conditions ?? []).map((each) => [each.type, `${each.status} ${each.reason}: ${each.message}`]),
+  );
 }
 
 describe('outcomes', () => {
@@ -49,38 +54,53 @@ describe('outcomes', () => {
     [
       'waiting',
       { kind: 'waiting', reason: 'DependencyNotReady', message: 'base is not', afterMs: 30_000 },
-      { Ready: 'False DependencyNotReady: base is not', Reconciling: 'True ProgressingWithRetry: Reconciliation in progress' },
+      {
+        Ready: 'False DependencyNotReady: base is not',
+        Reconciling: 'True ProgressingWithRetry: Reconciliation in progress',
+      },
       undefined,
       30_000,
     ],
     [
       'requeue',
       { kind: 'requeue', afterMs: 2000 },
-      { Ready: 'Unknown Progressing: Reconciliation in progress', Reconciling: 'True Progressing: Reconciliation in progress' },
+      {
+        Ready: 'Unknown Progressing: Reconciliation in progress',
+        Reconciling: 'True Progressing: Reconciliation in progress',
+      },
       undefined,
       2000,
     ],
-    ['stalled', { kind: 'stalled', reason: 'BadURL', message: 'no' }, { Ready: 'False BadURL: no', Stalled: 'True BadURL: no' }, 1, undefined],
-  ])('%s: conditions, observed generation, and when it runs again', async (_name, outcome, conditions, observed, nextMs) => {
-    const { step, runs } = endingWith(outcome);
-    world = await openControllerWorld({ steps: [step] });
-    await world.createWidget('one');
-    await eventually(async () => {
-      expect(await conditionsOf()).toEqual(conditions);
-    });
-    expect((await world.getWidget('one')).status?.observedGeneration).toBe(observed);
-    expect(runs()).toBe(1);
-    if (nextMs === undefined) {
-      expect(world.clock.pending).toBe(0);
-      return;
-    }
-    world.clock.advance(nextMs - 1);
-    expect(runs()).toBe(1);
-    world.clock.advance(1);
-    await eventually(() => {
-      expect(runs()).toBe(2);
-    });
-  });
+    [
+      'stalled',
+      { kind: 'stalled', reason: 'BadURL', message: 'no' },
+      { Ready: 'False BadURL: no', Stalled: 'True BadURL: no' },
+      1,
+      undefined,
+    ],
+  ])(
+    '%s: conditions, observed generation, and when it runs again',
+    async (_name, outcome, conditions, observed, nextMs) => {
+      const { step, runs } = endingWith(outcome);
+      world = await openControllerWorld({ steps: [step] });
+      await world.createWidget('one');
+      await eventually(async () => {
+        expect(await conditionsOf()).toEqual(conditions);
+      });
+      expect((await world.getWidget('one')).status?.observedGeneration).toBe(observed);
+      expect(runs()).toBe(1);
+      if (nextMs === undefined) {
+        expect(world.clock.pending).toBe(0);
+        return;
+      }
+      world.clock.advance(nextMs - 1);
+      expect(runs()).toBe(1);
+      world.clock.advance(1);
+      await eventually(() => {
+        expect(runs()).toBe(2);
+      });
+    },
+  );
 
   it('of a step that throws what nobody knows are failures that are retried', async () => {
     const { step, runs } = endingWith(new TypeError('x is not a function'), { kind: 'done' });
@@ -129,7 +149,9 @@ describe('outcomes', () => {
 
   it('end the run at the first that is not proceed', async () => {
     const second = endingWith({ kind: 'done' });
-    world = await openControllerWorld({ steps: [endingWith({ kind: 'stalled', reason: 'No', message: 'no' }).step, second.step] });
+    world = await openControllerWorld({
+      steps: [endingWith({ kind: 'stalled', reason: 'No', message: 'no' }).step, second.step],
+    });
     await world.createWidget('one');
     await eventually(async () => {
       expect(await conditionsOf()).toHaveProperty('Stalled');
@@ -155,7 +177,8 @@ describe('an object that cannot be worked on', () => {
 
   it('because a field is not honoured names it, once', async () => {
     world = await openControllerWorld({
-      unsupportedField: ({ spec }) => (spec.secret === undefined ? undefined : { path: 'spec.secret', detail: 'later' }),
+      unsupportedField: ({ spec }) =>
+        spec.secret === undefined ? undefined : { path: 'spec.secret', detail: 'later' },
     });
     await world.createWidget('one', { secret: 's' });
     await eventually(async () => {
@@ -234,7 +257,10 @@ describe('progress', () => {
     });
     world.clock.advance(1000);
     await eventually(async () => {
-      expect(await conditionsOf()).toEqual({ Ready: 'Unknown Progressing: Fetching', Reconciling: 'True Progressing: Fetching' });
+      expect(await conditionsOf()).toEqual({
+        Ready: 'Unknown Progressing: Fetching',
+        Reconciling: 'True Progressing: Fetching',
+      });
     });
     world.clock.advance(60_000);
     resolve({ kind: 'done' });
@@ -324,7 +350,10 @@ describe('deletion', () => {
   it('waits for a finalizer that fails, and says why', async () => {
     let refuse = true;
     world = await openControllerWorld({
-      finalize: () => Promise.resolve(refuse ? { kind: 'failed', reason: 'PruneFailed', message: 'stuck', retry: backoff } : { kind: 'done' }),
+      finalize: () =>
+        Promise.resolve(
+          refuse ? { kind: 'failed', reason: 'PruneFailed', message: 'stuck', retry: backoff } : { kind: 'done' },
+        ),
     });
     await world.createWidget('one');
     await eventually(async () => {

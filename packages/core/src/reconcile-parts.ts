@@ -39,7 +39,8 @@ export const cancelled: ReconcileResult = { next: { kind: 'never' }, outcome: 'c
 
 export type StalledOutcome = Extract<Outcome, { kind: 'stalled' }>;
 
-export type Parsed<O> = { readonly ok: true; readonly object: O } | { readonly ok: false; readonly outcome: StalledOutcome };
+export type Parsed<O> =
+  { readonly ok: true; readonly object: O } | { readonly ok: false; readonly outcome: StalledOutcome };
 
 /** The trusted object, or why it cannot be trusted. */
 export function parseObject<O extends ReconciledObject, Scope, Memory>(

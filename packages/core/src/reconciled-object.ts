@@ -16,7 +16,10 @@ export interface CommonStatus {
 }
 
 /** An object of a kind of ours, validated, as an API server stored it. */
-export interface ReconciledObject<Spec extends object = object, Status extends CommonStatus = CommonStatus> extends KubeObject {
+export interface ReconciledObject<
+  Spec extends object = object,
+  Status extends CommonStatus = CommonStatus,
+> extends KubeObject {
   metadata: ObjectMeta & { name: string };
   spec: Spec;
   status?: Status | undefined;
@@ -38,9 +41,7 @@ export function formatKey(key: ObjectKey): string {
 /** The reverse of `formatKey`. */
 export function parseKey(text: string): ObjectKey {
   const slash = text.indexOf('/');
-  return slash < 0
-    ? { namespace: '', name: text }
-    : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
+  return slash < 0 ? { namespace: '', name: text } : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
 }
 
 /** The key of an object. */

@@ -35,7 +35,10 @@ export interface Program<Table extends CommonFlagTable> {
  * The whole life of a controller process: flags, configuration, signals, exit code. 0 after SIGTERM or SIGINT, 1 with
  * one line on standard error when it cannot start, 1 when the lease is lost.
  */
-export async function runProgram<Table extends CommonFlagTable>(program: Program<Table>, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+export async function runProgram<Table extends CommonFlagTable>(
+  program: Program<Table>,
+  argv: readonly string[] = process.argv.slice(2),
+): Promise<void> {
   try {
     const { help, values } = parseFlags(program.flags, argv);
     if (help) {
@@ -49,7 +52,10 @@ export async function runProgram<Table extends CommonFlagTable>(program: Program
   }
 }
 
-async function runWith<Table extends CommonFlagTable>(program: Program<Table>, flags: FlagValues<Table>): Promise<void> {
+async function runWith<Table extends CommonFlagTable>(
+  program: Program<Table>,
+  flags: FlagValues<Table>,
+): Promise<void> {
   const common = flags as FlagValues<CommonFlagTable>;
   const log = createLogger({ level: common['log-level'], encoding: common['log-encoding'] });
   const metrics = createMetricsRegistry();
@@ -60,7 +66,12 @@ async function runWith<Table extends CommonFlagTable>(program: Program<Table>, f
   const leadership = common['enable-leader-election']
     ? { client: openKubeClient({ connection, userAgent, onRequest }), fence: new LeaderFence() }
     : undefined;
-  const client = openKubeClient({ connection, userAgent, onRequest, ...(leadership === undefined ? {} : { fence: leadership.fence }) });
+  const client = openKubeClient({
+    connection,
+    userAgent,
+    onRequest,
+    ...(leadership === undefined ? {} : { fence: leadership.fence }),
+  });
   const stop = new AbortController();
   const forget = onShutdown((name) => {
     log.info('shutting down', { signal: name });
@@ -85,7 +96,10 @@ function onShutdown(act: (signal: NodeJS.Signals) => void): () => void {
 }
 
 function countRequests(metrics: MetricsRegistry): (record: RequestRecord) => void {
-  const requests = metrics.counter('rest_client_requests_total', 'Requests to the API server by status and method.', ['code', 'method']);
+  const requests = metrics.counter('rest_client_requests_total', 'Requests to the API server by status and method.', [
+    'code',
+    'method',
+  ]);
   return ({ outcome, method }) => {
     requests.increment([typeof outcome === 'number' ? String(outcome) : '<error>', method]);
   };

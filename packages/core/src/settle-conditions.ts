@@ -34,7 +34,12 @@ export function summarizeOutcome(conditions: ConditionSet, outcome: Outcome): vo
  * object does not reconcile; whatever is not Ready and will be tried again is Reconciling with `ProgressingWithRetry`.
  * The generation counts as observed when the run said its last word on it: on success and when stalled.
  */
-export function settleConditions(status: CommonStatus, conditions: ConditionSet, outcome: Outcome, generation: number): void {
+export function settleConditions(
+  status: CommonStatus,
+  conditions: ConditionSet,
+  outcome: Outcome,
+  generation: number,
+): void {
   switch (outcome.kind) {
     case 'proceed':
     case 'done':

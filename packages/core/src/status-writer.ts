@@ -1,4 +1,11 @@
-import { cloneJson, createMergePatch, type JsonObject, type JsonValue, type KubeObject, type ObjectRef } from '@sluice/objects';
+import {
+  cloneJson,
+  createMergePatch,
+  type JsonObject,
+  type JsonValue,
+  type KubeObject,
+  type ObjectRef,
+} from '@sluice/objects';
 import { isConflict, isNotFound, type KubeClient } from '@sluice/kube';
 import { type Clock, delay } from './clock.ts';
 import type { Condition } from './condition.ts';
@@ -104,9 +111,7 @@ export class StatusWriter {
 /** Conditions that appeared or changed since we read the object, and that we did not touch, are somebody else's. */
 function keepConditionsOfOthers(draft: JsonObject, before: readonly Condition[], live: readonly Condition[]): void {
   const ours = conditionsOf(draft);
-  const foreign = live.filter(
-    (condition) => !before.some(sameType(condition)) && !ours.some(sameType(condition)),
-  );
+  const foreign = live.filter((condition) => !before.some(sameType(condition)) && !ours.some(sameType(condition)));
   if (foreign.length > 0) draft['conditions'] = sortConditions([...ours, ...foreign]) as unknown as JsonValue;
 }
 

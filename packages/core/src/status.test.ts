@@ -22,11 +22,20 @@ function writerOf(object: KubeObject): StatusWriter {
 const ref = { ...widgetType, namespace: 'default', name: 'one' };
 
 function condition(type: string, status: Condition['status'] = 'True'): Condition {
-  return { type, status, reason: 'R', message: type, lastTransitionTime: '2026-01-01T00:00:00Z', observedGeneration: 1 };
+  return {
+    type,
+    status,
+    reason: 'R',
+    message: type,
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+    observedGeneration: 1,
+  };
 }
 
 function written(): string[] {
-  return world.sandbox.audit.filter(({ userAgent, resource }) => userAgent === 'writer' && resource !== '').map(({ verb, status }) => `${verb} ${String(status)}`);
+  return world.sandbox.audit
+    .filter(({ userAgent, resource }) => userAgent === 'writer' && resource !== '')
+    .map(({ verb, status }) => `${verb} ${String(status)}`);
 }
 
 async function conditionTypes(): Promise<string[]> {
@@ -39,7 +48,9 @@ describe('a status writer', () => {
     expect(await writer.write({ conditions: [condition('Ready')] })).toBe(true);
     expect(await writer.write({ conditions: [condition('Ready')] })).toBe(false);
     expect(written()).toEqual(['patch 200']);
-    expect(world.sandbox.audit.find(({ verb, userAgent }) => verb === 'patch' && userAgent === 'writer')?.fieldManager).toBe('writer');
+    expect(
+      world.sandbox.audit.find(({ verb, userAgent }) => verb === 'patch' && userAgent === 'writer')?.fieldManager,
+    ).toBe('writer');
   });
 
   it('takes fields away that the status has no more', async () => {
@@ -58,7 +69,11 @@ describe('a status writer', () => {
 
   it('keeps a condition that somebody else set meanwhile', async () => {
     const writer = writerOf(await world.createWidget('one'));
-    await world.client.patch(ref, { status: { conditions: [condition('Foreign')] as never } }, { type: 'merge', subresource: 'status' });
+    await world.client.patch(
+      ref,
+      { status: { conditions: [condition('Foreign')] as never } },
+      { type: 'merge', subresource: 'status' },
+    );
     await writer.write({ conditions: [condition('Ready')] });
     expect(await conditionTypes()).toEqual(['Ready', 'Foreign']);
     expect(written()).toEqual(['patch 409', 'get 200', 'patch 200']);

@@ -81,7 +81,10 @@ export interface KubeClient {
   /** The same connection acting as another user; no groups are sent, as upstream does. */
   impersonate(user: string): KubeClient;
   /** GET of a path that is not an object (`/version`, `/readyz`). */
-  raw(path: string, options?: RequestOptions & { readonly accept?: string }): Promise<{ readonly status: number; readonly body: string }>;
+  raw(
+    path: string,
+    options?: RequestOptions & { readonly accept?: string },
+  ): Promise<{ readonly status: number; readonly body: string }>;
   /** Closes idle connections. */
   close(): void;
 }

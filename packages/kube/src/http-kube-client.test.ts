@@ -17,7 +17,14 @@ import {
   type RequestRecord,
   TokenFile,
 } from './index.ts';
-import { configMap, type FaultServer, listOf, sendJson, sendStatus, startFaultServer } from './test-support/fault-server.ts';
+import {
+  configMap,
+  type FaultServer,
+  listOf,
+  sendJson,
+  sendStatus,
+  startFaultServer,
+} from './test-support/fault-server.ts';
 
 let server: FaultServer;
 let clients: KubeClient[];
@@ -33,7 +40,11 @@ afterEach(async () => {
 });
 
 function open(options: Partial<KubeClientOptions> = {}): KubeClient {
-  const client = openKubeClient({ connection: { server: server.url, credentials: noCredentials }, userAgent: 'tester/1', ...options });
+  const client = openKubeClient({
+    connection: { server: server.url, credentials: noCredentials },
+    userAgent: 'tester/1',
+    ...options,
+  });
   clients.push(client);
   return client;
 }
@@ -53,10 +64,17 @@ describe('requests', () => {
   it('carry path, query, user agent and body', async () => {
     const seen: string[] = [];
     server.handle((request, response, url) => {
-      seen.push(`${request.method ?? ''} ${url.pathname}${url.search}`, request.headers['content-type'] ?? '', request.headers['user-agent'] ?? '');
+      seen.push(
+        `${request.method ?? ''} ${url.pathname}${url.search}`,
+        request.headers['content-type'] ?? '',
+        request.headers['user-agent'] ?? '',
+      );
       sendJson(response, 200, configMap('a', 1));
     });
-    await open().apply({ ...ref, metadata: { name: 'a', namespace: 'default' } }, { fieldManager: 'me', force: true, dryRun: true });
+    await open().apply(
+      { ...ref, metadata: { name: 'a', namespace: 'default' } },
+      { fieldManager: 'me', force: true, dryRun: true },
+    );
     expect(seen).toEqual([
       'PATCH /api/v1/namespaces/default/configmaps/a?fieldManager=me&dryRun=All&force=true',
       'application/apply-patch+yaml',
@@ -82,7 +100,9 @@ describe('requests', () => {
     await client.get({ ...ref, name: 'a/../b?x' });
     expect(server.requests).toEqual(['GET /api/v1/namespaces/default/configmaps/a%2F..%2Fb%3Fx']);
     await expect(client.get({ ...ref, name: '' })).rejects.toThrow('name may not be empty');
-    await expect(client.delete({ apiVersion: 'v1', kind: 'ConfigMap', name: 'a' })).rejects.toThrow('namespace not specified');
+    await expect(client.delete({ apiVersion: 'v1', kind: 'ConfigMap', name: 'a' })).rejects.toThrow(
+      'namespace not specified',
+    );
   });
 
   it('keep integers that a double cannot hold', async () => {
@@ -199,7 +219,9 @@ describe('retries', () => {
     server.handle((request) => {
       request.socket.destroy();
     });
-    await expect(client.create({ ...ref, metadata: { name: 'a', namespace: 'default' } })).rejects.toBeInstanceOf(ConnectionError);
+    await expect(client.create({ ...ref, metadata: { name: 'a', namespace: 'default' } })).rejects.toBeInstanceOf(
+      ConnectionError,
+    );
     expect(server.requests).toHaveLength(3);
   });
 
@@ -287,7 +309,10 @@ describe('lists', () => {
     server.handle((_request, response) => {
       sendJson(response, 200, listOf([{ metadata: { name: 'a' } }], 7));
     });
-    expect(await open().list(ref)).toEqual({ items: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }], resourceVersion: '7' });
+    expect(await open().list(ref)).toEqual({
+      items: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }],
+      resourceVersion: '7',
+    });
   });
 
   it('that are not there are errors', async () => {

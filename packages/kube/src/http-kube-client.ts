@@ -57,10 +57,7 @@ export class HttpKubeClient implements KubeClient {
     return listPages<T>(this.#session, resource, { ...options, impersonate: this.#user });
   }
 
-  async *watch<T extends KubeObject = KubeObject>(
-    type: TypeRef,
-    options: WatchOptions,
-  ): AsyncGenerator<WatchEvent<T>> {
+  async *watch<T extends KubeObject = KubeObject>(type: TypeRef, options: WatchOptions): AsyncGenerator<WatchEvent<T>> {
     const resource = await this.#resource(type, options);
     yield* watchEvents<T>(this.#session, resource, { ...options, impersonate: this.#user });
   }
@@ -86,7 +83,9 @@ export class HttpKubeClient implements KubeClient {
     return this.#object<T>({
       ...this.#base('update', resource, options),
       method: 'PUT',
-      path: resourcePath(resource, { ...named(resource, refOf(object)), subresource: options.subresource }) + writeQuery(options),
+      path:
+        resourcePath(resource, { ...named(resource, refOf(object)), subresource: options.subresource }) +
+        writeQuery(options),
       contentType: jsonType,
       body: stringify(object),
       writes: options.dryRun !== true,
@@ -210,7 +209,10 @@ function refOf(object: KubeObject): ObjectRef {
   return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? '' };
 }
 
-function named(resource: ResourceInfo, ref: ObjectRef): { readonly namespace: string | undefined; readonly name: string } {
+function named(
+  resource: ResourceInfo,
+  ref: ObjectRef,
+): { readonly namespace: string | undefined; readonly name: string } {
   requireNamespace(resource, ref.namespace, ref.name);
   if (ref.name !== '') return { namespace: ref.namespace, name: ref.name };
   throw badRequest(`${ref.kind}: resource name may not be empty`);

@@ -22,7 +22,8 @@ export function inClusterConnection(options: InClusterOptions = {}): Connection 
   const { env = process.env, folder = defaultFolder } = options;
   const host = env['KUBERNETES_SERVICE_HOST'];
   const port = env['KUBERNETES_SERVICE_PORT'] ?? '443';
-  if (host === undefined || host === '') throw new KubeConfigError('not in a cluster: KUBERNETES_SERVICE_HOST is not set');
+  if (host === undefined || host === '')
+    throw new KubeConfigError('not in a cluster: KUBERNETES_SERVICE_HOST is not set');
   const caFile = `${folder}/ca.crt`;
   return {
     server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,

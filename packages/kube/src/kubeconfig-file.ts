@@ -43,7 +43,8 @@ function parseFile(path: string): JsonObject {
   } catch (cause) {
     throw new KubeConfigError(`cannot read the kubeconfig ${path}: ${codeOf(cause)}`, { cause });
   }
-  if (text.length > maxBytes) throw new KubeConfigError(`the kubeconfig ${path} is larger than ${String(maxBytes)} bytes`);
+  if (text.length > maxBytes)
+    throw new KubeConfigError(`the kubeconfig ${path} is larger than ${String(maxBytes)} bytes`);
   const root = parseText(text, path);
   if (root === undefined || root === null) throw new KubeConfigError(`the kubeconfig ${path} is empty`);
   if (!isJsonObject(root)) throw new KubeConfigError(`the kubeconfig ${path} is not a mapping`);

@@ -41,7 +41,9 @@ function load(kubeconfig: string, allowExec = false): ReturnType<typeof loadKube
 
 describe('a kubeconfig', () => {
   it('says where the server is, who we are, and the namespace', async () => {
-    const connection = await load(write({ cluster: { 'certificate-authority-data': Buffer.from('CA').toString('base64') } }));
+    const connection = await load(
+      write({ cluster: { 'certificate-authority-data': Buffer.from('CA').toString('base64') } }),
+    );
     expect(connection.server).toBe('https://server:6443');
     expect(connection.tls?.ca).toBe('CA');
     expect(connection.namespace).toBe('apps');
@@ -96,7 +98,10 @@ describe('a kubeconfig that would run a program', () => {
     const credential = JSON.stringify({ kind: 'ExecCredential', status: { token: 'from-exec' } });
     const command = join(folder, 'login');
     writeFileSync(command, `#!/bin/sh\necho '${credential}'\n`, { mode: 0o755 });
-    const { credentials } = await load(write({ user: { token: undefined, exec: { ...exec, command, args: [] } } }), true);
+    const { credentials } = await load(
+      write({ user: { token: undefined, exec: { ...exec, command, args: [] } } }),
+      true,
+    );
     expect(await credentials.headers()).toEqual({ authorization: 'Bearer from-exec' });
   });
 
@@ -121,8 +126,16 @@ describe('a kubeconfig that cannot be used', () => {
     ['names a user that is not there', () => write({ context: { user: 'gone' } }), /has no user "gone"$/],
     ['has no server', () => write({ cluster: { server: undefined } }), /cluster\.server is missing \("c"\)$/],
     ['has a server that is no URL', () => write({ cluster: { server: 'server:6443' } }), /is not an http\(s\) URL$/],
-    ['wants a proxy', () => write({ cluster: { 'proxy-url': 'http://proxy' } }), /proxy-url of cluster "c" is not supported$/],
-    ['names a certificate that is not there', () => write({ user: { 'client-key': '/none/key' } }), /^cannot read \/none\/key that the kubeconfig names$/],
+    [
+      'wants a proxy',
+      () => write({ cluster: { 'proxy-url': 'http://proxy' } }),
+      /proxy-url of cluster "c" is not supported$/,
+    ],
+    [
+      'names a certificate that is not there',
+      () => write({ user: { 'client-key': '/none/key' } }),
+      /^cannot read \/none\/key that the kubeconfig names$/,
+    ],
   ])('because it %s is refused in one line', async (_name, make, message) => {
     const error: unknown = await load(make()).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(KubeConfigError);
@@ -133,7 +146,9 @@ describe('a kubeconfig that cannot be used', () => {
 
   it('is not used with verification switched off for the whole process', async () => {
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
-    await expect(loadKubeConfig({ kubeconfig: write(), allowExec: false, env })).rejects.toThrow('NODE_TLS_REJECT_UNAUTHORIZED');
+    await expect(loadKubeConfig({ kubeconfig: write(), allowExec: false, env })).rejects.toThrow(
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+    );
   });
 
   function raw(text: string): string {
@@ -155,7 +170,11 @@ describe('a pod', () => {
     writeFileSync(join(account, 'namespace'), 'flux-system');
     expect(isInCluster({ env, folder: account })).toBe(true);
     const connection = inClusterConnection({ env, folder: account });
-    expect(connection).toMatchObject({ server: 'https://[fd00::1]:443', namespace: 'flux-system', tls: { caFile: join(account, 'ca.crt') } });
+    expect(connection).toMatchObject({
+      server: 'https://[fd00::1]:443',
+      namespace: 'flux-system',
+      tls: { caFile: join(account, 'ca.crt') },
+    });
     expect(await connection.credentials.headers()).toEqual({ authorization: 'Bearer pod-token' });
   });
 

@@ -32,7 +32,8 @@ export async function loadKubeConfig(options: LoadKubeConfigOptions): Promise<Co
   refuseUnverifiedTls(env);
   const given = options.kubeconfig ?? '';
   if (given === '' && isInCluster({ env })) return inClusterConnection({ env });
-  const paths = given === '' ? [join(homedir(), '.kube', 'config')] : given.split(delimiter).filter((path) => path !== '');
+  const paths =
+    given === '' ? [join(homedir(), '.kube', 'config')] : given.split(delimiter).filter((path) => path !== '');
   const label = paths.join(delimiter);
   const { cluster, user, context } = choose(readKubeconfigFiles(paths), options.context, label);
   return {
@@ -46,7 +47,9 @@ export async function loadKubeConfig(options: LoadKubeConfigOptions): Promise<Co
 /** The variable would switch verification off for every connection of the process. */
 function refuseUnverifiedTls(env: Readonly<Record<string, string | undefined>>): void {
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    throw new KubeConfigError('refusing to start with NODE_TLS_REJECT_UNAUTHORIZED=0: unset it and trust the CA instead');
+    throw new KubeConfigError(
+      'refusing to start with NODE_TLS_REJECT_UNAUTHORIZED=0: unset it and trust the CA instead',
+    );
   }
 }
 
@@ -61,7 +64,8 @@ function choose(
   label: string,
 ): { readonly cluster: Cluster; readonly user: UserEntry; readonly context: Context } {
   const name = wanted ?? entries.currentContext;
-  if (name === undefined) throw new KubeConfigError(`the kubeconfig ${label} has no current-context: name one with --context`);
+  if (name === undefined)
+    throw new KubeConfigError(`the kubeconfig ${label} has no current-context: name one with --context`);
   const context = only<Context>(newContexts, entries.contexts, name, label);
   if (context === undefined) throw new KubeConfigError(`the kubeconfig ${label} has no context "${name}"`);
   const cluster = only<Cluster>(newClusters, entries.clusters, context.cluster, label);
@@ -82,13 +86,21 @@ function userOf(entries: KubeconfigEntries, name: string | undefined, label: str
 }
 
 /** Only the entry that is used is checked: a mistake in another must not stop this one. */
-function only<T>(read: (entries: unknown[]) => T[], entries: readonly JsonObject[], name: string, label: string): T | undefined {
+function only<T>(
+  read: (entries: unknown[]) => T[],
+  entries: readonly JsonObject[],
+  name: string,
+  label: string,
+): T | undefined {
   const entry = named(entries, name);
   if (entry === undefined) return undefined;
   try {
     return read([entry])[0];
   } catch (cause) {
-    throw new KubeConfigError(`the kubeconfig ${label}: ${cause instanceof Error ? cause.message : 'invalid'} ("${name}")`, { cause });
+    throw new KubeConfigError(
+      `the kubeconfig ${label}: ${cause instanceof Error ? cause.message : 'invalid'} ("${name}")`,
+      { cause },
+    );
   }
 }
 
@@ -99,7 +111,9 @@ function named(entries: readonly JsonObject[], name: string): JsonObject | undef
 function serverOf(cluster: Cluster, label: string): string {
   const url = URL.parse(cluster.server);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new KubeConfigError(`the kubeconfig ${label}: server "${cluster.server}" of cluster "${cluster.name}" is not an http(s) URL`);
+    throw new KubeConfigError(
+      `the kubeconfig ${label}: server "${cluster.server}" of cluster "${cluster.name}" is not an http(s) URL`,
+    );
   }
   if (cluster.proxyUrl !== undefined) {
     throw new KubeConfigError(`the kubeconfig ${label}: proxy-url of cluster "${cluster.name}" is not supported`);
@@ -136,7 +150,9 @@ async function credentialsOf({ user, tokenFile }: UserEntry, allowExec: boolean,
   if (isSet(user.exec) || isSet(user.authProvider)) {
     const what = isSet(user.exec) ? 'exec' : 'auth-provider';
     if (!allowExec) {
-      throw new KubeConfigError(`the kubeconfig ${label}: user "${user.name}" has ${what}, which a controller does not run`);
+      throw new KubeConfigError(
+        `the kubeconfig ${label}: user "${user.name}" has ${what}, which a controller does not run`,
+      );
     }
     const { pluginCredentials } = await import('./plugin-credentials.ts');
     return pluginCredentials(user, label);

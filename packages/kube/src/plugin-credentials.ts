@@ -44,7 +44,9 @@ class PluginCredentials implements Credentials {
       throw new KubeConfigError(`cannot get credentials for user "${this.#user.name}": ${detail}`, { cause });
     }
     if (options.cert !== undefined || options.key !== undefined) {
-      throw new KubeConfigError(`the credentials of user "${this.#user.name}" are a client certificate, which is not supported`);
+      throw new KubeConfigError(
+        `the credentials of user "${this.#user.name}" are a client certificate, which is not supported`,
+      );
     }
     const headers = options.headers as Record<string, string>;
     const authorization = headers['Authorization'];

@@ -44,7 +44,8 @@ export function errorOfStatus(
     reason: textOf(status['reason']) ?? reasonOf(code),
     message: textOf(status['message']) ?? `the API server answered ${String(code)}`,
     details,
-    retryAfterMs: context.retryAfterMs ?? (details.retryAfterSeconds === undefined ? undefined : details.retryAfterSeconds * 1000),
+    retryAfterMs:
+      context.retryAfterMs ?? (details.retryAfterSeconds === undefined ? undefined : details.retryAfterSeconds * 1000),
     request: context.request,
   });
 }
@@ -62,7 +63,9 @@ const maxPlainMessage = 300;
 
 function plainMessage(response: TransportResponse): string {
   const text = response.body.toString('utf8', 0, maxPlainMessage).trim().replaceAll(/\s+/g, ' ');
-  return text === '' ? `the API server answered ${String(response.status)}` : `the API server answered ${String(response.status)}: ${text}`;
+  return text === ''
+    ? `the API server answered ${String(response.status)}`
+    : `the API server answered ${String(response.status)}: ${text}`;
 }
 
 const longestRetryAfterMs = 300_000;

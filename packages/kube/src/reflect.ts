@@ -77,7 +77,12 @@ export async function reflect(
   }
 }
 
-async function list(client: KubeClient, options: ReflectOptions, target: ReflectionTarget, signal: AbortSignal): Promise<string> {
+async function list(
+  client: KubeClient,
+  options: ReflectOptions,
+  target: ReflectionTarget,
+  signal: AbortSignal,
+): Promise<string> {
   const { type, namespace, labelSelector, fieldSelector, metadataOnly } = options;
   const selection = { namespace, labelSelector, fieldSelector, metadataOnly: metadataOnly === true };
   const result = await client.list(type, { ...selection, signal });

@@ -3,10 +3,17 @@ import type { ResourceInfo } from './client.ts';
 /** The URL path of a collection, of an object in it, or of a subresource. Every part is escaped. */
 export function resourcePath(
   resource: ResourceInfo,
-  target: { readonly namespace?: string | undefined; readonly name?: string; readonly subresource?: string | undefined },
+  target: {
+    readonly namespace?: string | undefined;
+    readonly name?: string;
+    readonly subresource?: string | undefined;
+  },
 ): string {
-  const parts = resource.apiVersion.includes('/') ? ['apis', ...resource.apiVersion.split('/')] : ['api', resource.apiVersion];
-  if (resource.namespaced && target.namespace !== undefined && target.namespace !== '') parts.push('namespaces', target.namespace);
+  const parts = resource.apiVersion.includes('/')
+    ? ['apis', ...resource.apiVersion.split('/')]
+    : ['api', resource.apiVersion];
+  if (resource.namespaced && target.namespace !== undefined && target.namespace !== '')
+    parts.push('namespaces', target.namespace);
   parts.push(resource.resource);
   if (target.name !== undefined) parts.push(target.name);
   if (target.subresource !== undefined) parts.push(target.subresource);

@@ -129,7 +129,10 @@ export class Session {
     });
   }
 
-  async #record<Answer extends { readonly status: number } | IncomingMessage>(call: Call, send: () => Promise<Answer>): Promise<Answer> {
+  async #record<Answer extends { readonly status: number } | IncomingMessage>(
+    call: Call,
+    send: () => Promise<Answer>,
+  ): Promise<Answer> {
     const { onRequest } = this.#options;
     if (onRequest === undefined) return send();
     const startedAt = this.#timers.monotonic();

@@ -20,6 +20,7 @@ export async function* splitLines(stream: AsyncIterable<Uint8Array>, maxBytes: n
     }
     if (start < chunk.length) pending.push(Buffer.from(chunk.buffer, chunk.byteOffset + start, chunk.length - start));
     size += chunk.length - start;
-    if (size > maxBytes) throw new ConnectionError(`the watch carried a line beyond ${String(maxBytes)} bytes`, 'ELINETOOLARGE', 'WATCH');
+    if (size > maxBytes)
+      throw new ConnectionError(`the watch carried a line beyond ${String(maxBytes)} bytes`, 'ELINETOOLARGE', 'WATCH');
   }
 }

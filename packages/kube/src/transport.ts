@@ -74,7 +74,10 @@ export class Transport {
       agent,
       method: request.method,
       path: joinPath(this.#base.pathname, request.path),
-      headers: request.body === undefined ? request.headers : { ...request.headers, 'content-length': String(Buffer.byteLength(request.body)) },
+      headers:
+        request.body === undefined
+          ? request.headers
+          : { ...request.headers, 'content-length': String(Buffer.byteLength(request.body)) },
     });
     const fail = (error: Error): void => {
       reject(error);
@@ -84,7 +87,13 @@ export class Transport {
       fail(request.signal?.reason as Error);
     };
     const timeout = setTimeout(() => {
-      fail(new ConnectionError(`${this.#describe()} did not answer within ${String(request.timeoutMs / 1000)} s`, 'ETIMEDOUT', name));
+      fail(
+        new ConnectionError(
+          `${this.#describe()} did not answer within ${String(request.timeoutMs / 1000)} s`,
+          'ETIMEDOUT',
+          name,
+        ),
+      );
     }, request.timeoutMs);
     request.signal?.addEventListener('abort', abort, { once: true });
     outgoing.on('error', (cause) => {
@@ -103,7 +112,11 @@ export class Transport {
     });
   }
 
-  #collect(message: IncomingMessage, request: TransportRequest, fail: (error: Error) => void): Promise<TransportResponse> {
+  #collect(
+    message: IncomingMessage,
+    request: TransportRequest,
+    fail: (error: Error) => void,
+  ): Promise<TransportResponse> {
     const { promise, resolve } = Promise.withResolvers<TransportResponse>();
     const chunks: Buffer[] = [];
     let size = 0;
@@ -124,7 +137,13 @@ export class Transport {
   }
 
   #createAgent(limit: number): HttpAgent | HttpsAgent {
-    const options = { keepAlive: true, maxSockets: limit, maxFreeSockets: 16, timeout: idleSocketMs, scheduling: 'lifo' as const };
+    const options = {
+      keepAlive: true,
+      maxSockets: limit,
+      maxFreeSockets: 16,
+      timeout: idleSocketMs,
+      scheduling: 'lifo' as const,
+    };
     if (this.#base.protocol !== 'https:') return new HttpAgent(options);
     const tls = this.#connection.tls ?? {};
     const ca = tls.caFile === undefined ? tls.ca : readFileSync(tls.caFile, 'utf8');
@@ -143,7 +162,12 @@ export class Transport {
     const code = codeOf(cause);
     if (tlsFailures.has(code)) this.#trustAgain();
     const stale = reusedSocket && resets.has(code);
-    return new ConnectionError(`cannot reach ${this.#describe()}: ${describeCode(code, cause)}`, stale ? 'ESTALE' : code, request, { cause });
+    return new ConnectionError(
+      `cannot reach ${this.#describe()}: ${describeCode(code, cause)}`,
+      stale ? 'ESTALE' : code,
+      request,
+      { cause },
+    );
   }
 
   /** The server's certificate is not trusted: perhaps its CA was rotated on disk. */

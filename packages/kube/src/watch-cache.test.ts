@@ -1,7 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ServerResponse } from 'node:http';
-import { type CacheEvent, noCredentials, openKubeClient, type KubeClient, WatchCache, type WatchProblem } from './index.ts';
-import { configMap, eventLine, type FaultServer, listOf, sendJson, sendStatus, startFaultServer, until } from './test-support/fault-server.ts';
+import {
+  type CacheEvent,
+  noCredentials,
+  openKubeClient,
+  type KubeClient,
+  WatchCache,
+  type WatchProblem,
+} from './index.ts';
+import {
+  configMap,
+  eventLine,
+  type FaultServer,
+  listOf,
+  sendJson,
+  sendStatus,
+  startFaultServer,
+  until,
+} from './test-support/fault-server.ts';
 
 const type = { apiVersion: 'v1', kind: 'ConfigMap' };
 
@@ -25,7 +41,10 @@ afterEach(async () => {
   await server.close();
 });
 
-function start(options: { readonly idleTimeoutMs?: number } = {}): { readonly cache: WatchCache; readonly events: string[] } {
+function start(options: { readonly idleTimeoutMs?: number } = {}): {
+  readonly cache: WatchCache;
+  readonly events: string[];
+} {
   const onProblem = (problem: WatchProblem): void => {
     problems.push(problem);
   };
@@ -77,7 +96,8 @@ describe('a watch cache', () => {
   it('reads a long list page by page', async () => {
     server.handle((_request, response, url) => {
       if (url.searchParams.get('watch') !== null) response.writeHead(200).flushHeaders();
-      else if (url.searchParams.get('continue') === null) sendJson(response, 200, listOf([configMap('a', 1)], 9, 'more'));
+      else if (url.searchParams.get('continue') === null)
+        sendJson(response, 200, listOf([configMap('a', 1)], 9, 'more'));
       else sendJson(response, 200, listOf([configMap('b', 2)], 9));
     });
     const { cache } = start();
@@ -121,9 +141,16 @@ describe('a watch cache', () => {
   });
 
   it.each([
-    ['as an ERROR event', (response: ServerResponse) => response.end(eventLine('ERROR', { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' }))],
+    [
+      'as an ERROR event',
+      (response: ServerResponse) =>
+        response.end(eventLine('ERROR', { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' })),
+    ],
   ])('lists again after 410 %s, and tells what changed meanwhile', async (_name, expire) => {
-    const lists = [listOf([configMap('a', 1), configMap('b', 2)], 10), listOf([configMap('a', 1), configMap('c', 15)], 20)];
+    const lists = [
+      listOf([configMap('a', 1), configMap('b', 2)], 10),
+      listOf([configMap('a', 1), configMap('c', 15)], 20),
+    ];
     const { listed } = serve(lists, (response, count) => {
       if (count === 1) expire(response);
     });

@@ -44,7 +44,15 @@ export async function openControllerWorld(
     },
   };
   const client = world.connect(agent);
-  const manager = createManager({ name: agent, client, clock, log: silentLogger, events: recorder, intervalJitter: 0, ...options });
+  const manager = createManager({
+    name: agent,
+    client,
+    clock,
+    log: silentLogger,
+    events: recorder,
+    intervalJitter: 0,
+    ...options,
+  });
   const controller = manager.addController({
     kind: widgetKind(overrides),
     cache: manager.cache(widgetType),
@@ -61,7 +69,8 @@ export async function openControllerWorld(
     controller,
     manager,
     requests: (verbs = writeVerbs) => requestsOf(world.sandbox.audit, verbs),
-    condition: async (name, type) => (await world.getWidget(name)).status?.conditions?.find((each) => each.type === type),
+    condition: async (name, type) =>
+      (await world.getWidget(name)).status?.conditions?.find((each) => each.type === type),
     close: async () => {
       stop.abort(new Error('test is over'));
       await running;

@@ -4,8 +4,24 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAlreadyExists } from '@sluice/kube';
 import { createManager, silentLogger, systemClock } from '../index.ts';
-import { eventually, openWorld, type WidgetScope, widgetKind, widgetType, type World } from '../test-support/widget-world.ts';
-import { CallTrace, crashEverywhere, CrashError, type CrashScenario, parseCrashPoint, traceClock, traceKubeClient, tracePort } from './index.ts';
+import {
+  eventually,
+  openWorld,
+  type WidgetScope,
+  widgetKind,
+  widgetType,
+  type World,
+} from '../test-support/widget-world.ts';
+import {
+  CallTrace,
+  crashEverywhere,
+  CrashError,
+  type CrashScenario,
+  parseCrashPoint,
+  traceClock,
+  traceKubeClient,
+  tracePort,
+} from './index.ts';
 
 const configMap = { apiVersion: 'v1', kind: 'ConfigMap' };
 
@@ -41,9 +57,20 @@ function scenarioOf(careless: boolean): CrashScenario<World> {
     start: (world, trace) => {
       const client = traceKubeClient(world.connect('widget-controller'), trace);
       const clock = traceClock(systemClock, trace);
-      const manager = createManager({ name: 'widget-controller', client, clock, log: silentLogger, minRetryDelayMs: 5 });
+      const manager = createManager({
+        name: 'widget-controller',
+        client,
+        clock,
+        log: silentLogger,
+        minRetryDelayMs: 5,
+      });
       const kind = leavingKind(careless);
-      manager.addController({ kind, cache: manager.cache(widgetType), concurrency: 1, statusFieldManager: 'widget-controller' });
+      manager.addController({
+        kind,
+        cache: manager.cache(widgetType),
+        concurrency: 1,
+        statusFieldManager: 'widget-controller',
+      });
       const stop = new AbortController();
       const running = manager.start(stop.signal).catch(() => undefined);
       return Promise.resolve({
@@ -69,7 +96,14 @@ function scenarioOf(careless: boolean): CrashScenario<World> {
 describe('the crash runner', () => {
   it('finds nothing wrong with a kind that can die anywhere', async () => {
     const report = await crashEverywhere(scenarioOf(false));
-    expect(report.calls).toEqual(expect.arrayContaining(['k8s.list Widget', 'k8s.patch Widget', 'k8s.create ConfigMap', 'k8s.patch Widget/status']));
+    expect(report.calls).toEqual(
+      expect.arrayContaining([
+        'k8s.list Widget',
+        'k8s.patch Widget',
+        'k8s.create ConfigMap',
+        'k8s.patch Widget/status',
+      ]),
+    );
     expect(report.tried).toBe(report.calls.length * 3);
     expect(report.crashed).toBeGreaterThan(report.tried * 0.9);
     expect(report.violations).toEqual([]);
@@ -85,7 +119,8 @@ describe('a call trace', () => {
   it('lets nothing have an effect after the crash', async () => {
     const trace = new CallTrace({ crash: { at: 2, side: 'before' } });
     const done: string[] = [];
-    const call = (name: string): Promise<number> => trace.around(name, { perform: () => Promise.resolve(done.push(name)) });
+    const call = (name: string): Promise<number> =>
+      trace.around(name, { perform: () => Promise.resolve(done.push(name)) });
     await call('a');
     await expect(call('b')).rejects.toBeInstanceOf(CrashError);
     await expect(call('c')).rejects.toBeInstanceOf(CrashError);
@@ -98,7 +133,9 @@ describe('a call trace', () => {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-torn-'));
     const trace = new CallTrace({ crash: { at: 1, side: 'torn' } });
     const port = { write: (file: string, text: string): Promise<void> => writeFile(join(folder, file), text) };
-    const traced = tracePort(port, 'disk', trace, { write: (file, text) => port.write(file, text.slice(0, text.length / 2)) });
+    const traced = tracePort(port, 'disk', trace, {
+      write: (file, text) => port.write(file, text.slice(0, text.length / 2)),
+    });
     await expect(traced.write('f', '12345678')).rejects.toThrow('crashed at disk.write');
     expect(await readFile(join(folder, 'f'), 'utf8')).toBe('1234');
     await rm(folder, { recursive: true });

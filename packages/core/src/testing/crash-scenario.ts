@@ -44,7 +44,10 @@ export interface CrashOptions {
  * Runs the scenario once without a crash, then once for each of its calls and each side of it, with a fresh world and a
  * second life after the crash. Calls that only some runs make are not reached in others: `crashed` says how many were.
  */
-export async function crashEverywhere<World>(scenario: CrashScenario<World>, options: CrashOptions = {}): Promise<CrashReport> {
+export async function crashEverywhere<World>(
+  scenario: CrashScenario<World>,
+  options: CrashOptions = {},
+): Promise<CrashReport> {
   const { sides = crashSides, stride = 1 } = options;
   const golden = await playOnce(scenario, undefined);
   if (golden.error !== undefined) throw new Error('the scenario fails without a crash', { cause: golden.error });
@@ -56,7 +59,8 @@ export async function crashEverywhere<World>(scenario: CrashScenario<World>, opt
       tried++;
       const played = await playOnce(scenario, { at, side });
       if (played.crashedAt !== undefined) crashed++;
-      if (played.error !== undefined) violations.push({ point: { at, side }, call: played.crashedAt ?? 'none', error: played.error });
+      if (played.error !== undefined)
+        violations.push({ point: { at, side }, call: played.crashedAt ?? 'none', error: played.error });
     }
   }
   return { calls: golden.calls, tried, crashed, violations };

@@ -61,7 +61,10 @@ function sendDiscovery(path: string, response: ServerResponse): boolean {
       sendJson(response, 200, { kind: 'APIVersions', versions: ['v1'] });
       return true;
     case '/apis':
-      sendJson(response, 200, { kind: 'APIGroupList', groups: [{ name: 'broken.example', versions: [{ groupVersion: 'broken.example/v1' }] }] });
+      sendJson(response, 200, {
+        kind: 'APIGroupList',
+        groups: [{ name: 'broken.example', versions: [{ groupVersion: 'broken.example/v1' }] }],
+      });
       return true;
     case '/apis/broken.example/v1':
       sendStatus(response, 503, 'ServiceUnavailable', 'the server of this group is down');
@@ -74,7 +77,12 @@ function sendDiscovery(path: string, response: ServerResponse): boolean {
   }
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
@@ -89,7 +97,11 @@ export function sendStatus(
 }
 
 /** A ConfigMap with that version. */
-export function configMap(name: string, resourceVersion: number, data: Record<string, string> = {}): Record<string, unknown> {
+export function configMap(
+  name: string,
+  resourceVersion: number,
+  data: Record<string, string> = {},
+): Record<string, unknown> {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -99,7 +111,12 @@ export function configMap(name: string, resourceVersion: number, data: Record<st
 }
 
 export function listOf(items: readonly unknown[], resourceVersion: number, next = ''): Record<string, unknown> {
-  return { kind: 'ConfigMapList', apiVersion: 'v1', metadata: { resourceVersion: String(resourceVersion), continue: next }, items };
+  return {
+    kind: 'ConfigMapList',
+    apiVersion: 'v1',
+    metadata: { resourceVersion: String(resourceVersion), continue: next },
+    items,
+  };
 }
 
 export function eventLine(type: string, object: unknown): string {
