@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { constants, createGzip, type Gzip } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGzip } from 'node:zlib';
 
 import { type TarEntry, tarEnd, tarHeader, tarPadding } from './tar/write-tar.ts';
 
@@ -20,10 +20,11 @@ export async function* packArtifact(
   entries: Iterable<ArchiveEntry>,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  signal?.throwIfAborted();
   const gzip = createGzip({ level: constants.Z_DEFAULT_COMPRESSION, chunkSize: 64 * 1024 });
-  const writing = writeAll(gzip, tarParts(entries), signal);
-  // A failure to write reaches the reader through the destroyed stream.
-  writing.catch((error: unknown) => gzip.destroy(error instanceof Error ? error : new Error(String(error))));
+  const writing = pipeline(batches(tarParts(entries)), gzip, signal === undefined ? {} : { signal });
+  // The reader below meets the same failure, as the stream's.
+  writing.catch(() => undefined);
   let isFirst = true;
   for await (const chunk of gzip as AsyncIterable<Buffer>) {
     // The header's last byte names the operating system; it must not tell where the artifact was made.
@@ -46,15 +47,6 @@ async function* tarParts(entries: Iterable<ArchiveEntry>): AsyncGenerator<Uint8A
     yield tarPadding(content.length);
   }
   yield tarEnd;
-}
-
-async function writeAll(gzip: Gzip, parts: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): Promise<void> {
-  for await (const batch of batches(parts)) {
-    signal?.throwIfAborted();
-    if (gzip.destroyed) return;
-    if (!gzip.write(batch)) await Promise.race([once(gzip, 'drain'), once(gzip, 'close')]);
-  }
-  gzip.end();
 }
 
 async function* batches(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, undefined> {

@@ -3,21 +3,33 @@
  * is malformed anywhere matches nothing. Takes time proportional to pattern times name, whatever the pattern.
  */
 export function matchName(pattern: string, name: string): boolean {
-  const parts = compile(pattern);
-  return parts !== undefined && matchParts(parts, Array.from(name));
+  return matcherOf(pattern)(name);
 }
 
+type Matcher = (name: string) => boolean;
 type Part = { readonly kind: 'star' } | { readonly kind: 'one'; readonly accepts: (character: string) => boolean };
 
-const compiled = new Map<string, readonly Part[] | undefined>();
-const maxCompiled = 10_000;
+const matchers = new Map<string, Matcher>();
+const maxMatchers = 10_000;
 
-function compile(pattern: string): readonly Part[] | undefined {
-  if (compiled.has(pattern)) return compiled.get(pattern);
-  if (compiled.size >= maxCompiled) compiled.clear();
+function matcherOf(pattern: string): Matcher {
+  const known = matchers.get(pattern);
+  if (known !== undefined) return known;
+  if (matchers.size >= maxMatchers) matchers.clear();
+  const matcher = compile(pattern);
+  matchers.set(pattern, matcher);
+  return matcher;
+}
+
+const special = /[*?[\\]/;
+
+/** Most patterns are a plain name or a suffix. */
+function compile(pattern: string): Matcher {
+  if (!special.test(pattern)) return (name) => name === pattern;
+  const suffix = pattern.slice(1);
+  if (pattern.startsWith('*') && !special.test(suffix)) return (name) => name.endsWith(suffix);
   const parts = parse(Array.from(pattern));
-  compiled.set(pattern, parts);
-  return parts;
+  return parts === undefined ? () => false : (name) => matchParts(parts, Array.from(name));
 }
 
 function parse(characters: readonly string[]): readonly Part[] | undefined {

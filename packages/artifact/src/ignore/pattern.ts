@@ -35,7 +35,7 @@ function parsePattern(line: string, domain: readonly string[]): Pattern {
 export function judge(pattern: Pattern, path: readonly string[], isDirectory: boolean): Verdict {
   if (path.length <= pattern.domain.length || pattern.domain.some((name, index) => name !== path[index]))
     return undefined;
-  const below = path.slice(pattern.domain.length);
+  const below = pattern.domain.length === 0 ? path : path.slice(pattern.domain.length);
   const matches = pattern.isAnchored
     ? matchesAnchored(pattern, below, isDirectory)
     : matchesName(pattern, below, isDirectory);

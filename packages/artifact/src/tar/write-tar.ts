@@ -62,7 +62,8 @@ function ustarHeader(fields: HeaderFields, { name, prefix }: SplitPath): Buffer 
   block.write(fields.type, 156, 'latin1');
   block.write('ustar\u000000', 257, 'latin1');
   block.write(prefix, 345, 155, 'utf8');
-  const sum = block.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (const byte of block) sum += byte;
   block.write(`${octal(sum, 6)}\0 `, 148, 'latin1');
   return block;
 }
