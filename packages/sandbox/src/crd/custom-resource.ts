@@ -5,6 +5,7 @@ import { joinApiVersion, listAt, numberAt, objectAt, objectsAt, textAt } from '.
 import type { Resource } from '../registry/resource.ts';
 import { tableOf, withApiVersion } from '../registry/resource.ts';
 import { plainStrategy } from '../registry/strategy.ts';
+import { readFields } from '../strategies/selectable-fields.ts';
 import { customRules } from './custom-rules.ts';
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -53,6 +54,7 @@ function customResource(definition: ApiObject, version: JsonObject, storageVersi
       countsGenerations: true,
       allowsUnconditionalUpdate: false,
       statusFields: hasStatus ? ['status'] : [],
+      ...(custom.selectableFields.length === 0 ? {} : { selectableFields: readFields(custom.selectableFields) }),
     },
     custom,
     origin: 'custom',

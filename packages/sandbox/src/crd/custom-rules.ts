@@ -17,7 +17,7 @@ export function customRules(version: JsonObject): CustomRules {
     applyDefaults: (object) => applyDefaults(object, schema),
     validate: (object) => (schema === undefined ? [] : validateValue(object, schema, '')),
     scale: scalePaths(objectAt(version, 'subresources')['scale']),
-    selectableFields: listAt(version, 'selectableFields').flatMap((field) => textAt(field, 'jsonPath') ?? []),
+    selectableFields: listAt(version, 'selectableFields').flatMap((field) => textAt(field, 'jsonPath')?.replace(/^\./, '') ?? []),
   };
 }
 

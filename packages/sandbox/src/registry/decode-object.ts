@@ -2,6 +2,7 @@ import type { JsonValue } from '@sluice/objects';
 import { isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { badRequest } from '../status-error.ts';
+import { goTypeOfKind } from '../go-types/go-types.ts';
 import { fitSchema } from './fit-schema.ts';
 import type { Resource } from './resource.ts';
 import type { WriteOptions } from './write-options.ts';
@@ -39,9 +40,10 @@ function goType(value: JsonValue): string {
 function fitBuiltin(resource: Resource, draft: ApiObject): readonly string[] {
   const { schema } = resource;
   if (schema === undefined) return [];
-  const { unknown, mistyped } = fitSchema(draft, schema);
+  const { unknown, mistyped } = fitSchema(draft, schema, goTypeOfKind(resource.apiVersion, resource.kind));
   const [first] = mistyped;
   if (first !== undefined) throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`);
+  resource.strategy.setDefaults?.(draft);
   resource.strategy.setDefaults?.(draft);
   return unknown;
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@sluice/objects';
 import { deepEqual } from '@sluice/objects';
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { ApiObject } from '../api-object.ts';
@@ -8,6 +9,9 @@ import { validateMetadata, validateMetadataUpdate } from '../validation/metadata
 import { nameRuleOf } from '../validation/name-rules.ts';
 import type { Catalog } from './catalog.ts';
 import { Deletion } from './deletion.ts';
+import type { GoType } from '../go-types/go-types.ts';
+import { goType, goTypeOfKind } from '../go-types/go-types.ts';
+import { fitSchema } from './fit-schema.ts';
 import { keepMetadata, startMetadata, tidyMetadata } from './metadata.ts';
 import { trackUpdate } from './ownership.ts';
 import type { Resource } from './resource.ts';
@@ -60,7 +64,7 @@ export class Registry {
     tidyMetadata(metadata);
     if (!ownsFields) trackUpdate(undefined, draft, { resource, options, now });
     this.#admit('CREATE', resource, draft, undefined, options, context);
-    for (const field of resource.strategy.statusFields) delete draft[field];
+    for (const field of resource.strategy.statusFields) resetField(resource, draft, field);
     resource.strategy.prepareForCreate?.(draft, context);
     if (resource.strategy.countsGenerations) metadata.generation = 1;
     resource.strategy.setDefaults?.(draft);
@@ -198,6 +202,21 @@ function isFinished({ strategy }: Resource, draft: ApiObject): boolean {
   const { deletionTimestamp, finalizers = [], deletionGracePeriodSeconds = 0 } = draft.metadata;
   if (deletionTimestamp === undefined || finalizers.length > 0 || deletionGracePeriodSeconds > 0) return false;
   return strategy.isHeld?.(draft) !== true;
+}
+
+/** A new object has no status yet; of built-in kinds that is an empty struct, not nothing. */
+function resetField(resource: Resource, draft: ApiObject, field: string): void {
+  delete draft[field];
+  const type = resource.schema?.field(field);
+  if (resource.origin !== 'builtin' || type?.default === undefined) return;
+  const zero: JsonObject = {};
+  fitSchema(zero, type, goFieldType(resource, field));
+  draft[field] = zero;
+}
+
+function goFieldType({ apiVersion, kind }: Resource, field: string): GoType | undefined {
+  const name = goTypeOfKind(apiVersion, kind)?.byName.get(field)?.type.name;
+  return name === undefined ? undefined : goType(name);
 }
 
 function keepField(draft: ApiObject, live: ApiObject, field: string): void {

@@ -1,5 +1,6 @@
 import type { JsonValue } from '@sluice/objects';
 import { JsonError, YamlError, parseJson, readYaml } from '@sluice/objects';
+import { decodeProtobuf } from '../protobuf/decode.ts';
 import { badRequest, unsupportedMediaType } from '../status-error.ts';
 
 const openingBrace = 0x7b;
@@ -16,6 +17,7 @@ export function decodeBody(body: Uint8Array, contentType: string | undefined): J
   const type = mediaType(contentType);
   if (type === 'application/json') return decodeJson(body);
   if (type === 'application/yaml') return decodeYaml(body);
+  if (type === 'application/vnd.kubernetes.protobuf') return decodeProtobuf(body);
   throw unsupportedMediaType(accepted);
 }
 

@@ -1,4 +1,3 @@
-import type { ApiObject } from '../api-object.ts';
 import { listAt, objectAt } from '../api-object.ts';
 import type { Strategy } from '../registry/strategy.ts';
 
@@ -20,5 +19,4 @@ export const namespaceStrategy: Partial<Strategy> = {
   prepareForDeletion: (draft) => {
     draft['status'] = { ...objectAt(draft, 'status'), phase: 'Terminating' };
   },
-  selectableFields: (object: ApiObject) => ({ 'status.phase': String(objectAt(object, 'status')['phase'] ?? '') }),
 };

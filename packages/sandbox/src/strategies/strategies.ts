@@ -4,6 +4,7 @@ import { definitionStrategy } from '../crd/crd-strategy.ts';
 import { plainStrategy } from '../registry/strategy.ts';
 import { builtinStrategyOf } from './builtin.ts';
 import { namespaceStrategy } from './namespace.ts';
+import { selectableFieldsOf } from './selectable-fields.ts';
 import { tableOf } from '../registry/resource.ts';
 
 const generations = new Set([
@@ -99,6 +100,7 @@ const special = new Map<string, Partial<Strategy>>([
 /** The strategy of a built-in kind. */
 export function strategyOf({ group, resource, subresources }: KindFacts): Strategy {
   const table = tableOf(group, resource);
+  const selectableFields = selectableFieldsOf(table);
   return {
     ...plainStrategy,
     countsGenerations: generations.has(table),
@@ -107,6 +109,7 @@ export function strategyOf({ group, resource, subresources }: KindFacts): Strate
     returnsDeleted: returnsDeleted.has(table),
     orphansByDefault: orphansByDefault.has(table),
     statusFields: subresources.some(({ name }) => name === 'status') ? ['status'] : [],
+    ...(selectableFields === undefined ? {} : { selectableFields }),
     ...builtinStrategyOf(table),
     ...special.get(table),
   };
