@@ -34,13 +34,15 @@ export async function advertise(repository: Repository): Promise<Buffer> {
 export interface UploadRequest {
   readonly wants: readonly string[];
   readonly haves: readonly string[];
+  /** Commits whose parents the client does not have. */
+  readonly shallow: readonly string[];
   readonly depth: number | undefined;
   readonly isDone: boolean;
 }
 
 /** Reads the body of a fetch in protocol 0. Throws when it is none. */
 export async function readUploadRequest(body: AsyncIterable<Uint8Array>): Promise<UploadRequest> {
-  const draft: UploadDraft = { wants: [], haves: [], depth: undefined, isDone: false };
+  const draft: UploadDraft = { wants: [], haves: [], shallow: [], depth: undefined, isDone: false };
   for await (const packet of readPackets(body)) {
     const line = lineOf(packet);
     if (line !== undefined) readCommand(line, draft);
@@ -51,6 +53,7 @@ export async function readUploadRequest(body: AsyncIterable<Uint8Array>): Promis
 interface UploadDraft {
   readonly wants: string[];
   readonly haves: string[];
+  readonly shallow: string[];
   depth: number | undefined;
   isDone: boolean;
 }
@@ -61,7 +64,8 @@ function readCommand(line: string, draft: UploadDraft): void {
   else if (command === 'deepen') draft.depth = Number.parseInt(argument, 10) || undefined;
   else if (command === 'want' && isObjectId(argument)) draft.wants.push(argument);
   else if (command === 'have' && isObjectId(argument)) draft.haves.push(argument);
-  else if (command !== 'shallow') throw new Error(`the command ${JSON.stringify(command.slice(0, 20))} is not known`);
+  else if (command === 'shallow' && isObjectId(argument)) draft.shallow.push(argument);
+  else throw new Error(`the command ${JSON.stringify(command.slice(0, 20))} is not known`);
 }
 
 const bandBytes = 65_515;
@@ -75,7 +79,9 @@ export async function* upload(repository: Repository, request: UploadRequest): A
   }
   const selection = await select(repository, request);
   if (request.depth !== undefined) {
-    yield Buffer.concat([...selection.shallow.map((oid) => encodePacket(`shallow ${oid}`)), flushPacket]);
+    const shallow = selection.shallow.map((oid) => encodePacket(`shallow ${oid}`));
+    const unshallow = selection.unshallow.map((oid) => encodePacket(`unshallow ${oid}`));
+    yield Buffer.concat([...shallow, ...unshallow, flushPacket]);
   }
   // A client that only deepens asks first for the shallow lines, and takes anything after them for the next answer.
   if (!request.isDone) {
@@ -108,33 +114,63 @@ interface Selection {
   readonly oids: ReadonlySet<string>;
   /** Commits that are sent without their parents. */
   readonly shallow: readonly string[];
+  /** Commits of the client's whose parents are sent now. */
+  readonly unshallow: readonly string[];
   /** The first commit that the client said to have. */
   readonly common: string | undefined;
 }
 
 /** The objects to send: commits down to the depth, or to what the client has, with everything in their trees. */
 async function select(repository: Repository, request: UploadRequest): Promise<Selection> {
-  const oids = new Set<string>();
-  const shallow: string[] = [];
-  const has = new Set(request.haves);
-  const queue = request.wants.map((oid) => ({ oid, depth: 1 }));
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const { oid, depth } = next;
-    if (oids.has(oid) || has.has(oid)) continue;
-    const object = await repository.readObject(oid);
-    // A shallow repository of a user's has no parents beyond its own end.
-    if (object === undefined) continue;
-    oids.add(oid);
-    if (object.type === 'tag') queue.push({ oid: parseTagTarget(oid, object.data).oid, depth });
-    if (object.type !== 'commit') continue;
-    const { tree, parents } = parseCommit(oid, object.data);
-    await addTree(repository, tree, oids);
-    if (depth === request.depth || (await firstMissing(repository, parents)) !== undefined) {
-      if (parents.length > 0) shallow.push(oid);
-    } else queue.push(...parents.map((parent) => ({ oid: parent, depth: depth + 1 })));
+  const draft: SelectionDraft = { oids: new Set(), shallow: [], unshallow: [] };
+  const seen = new Set<string>();
+  let level: readonly string[] = request.wants;
+  for (let depth = 1; level.length > 0; depth++) {
+    const below: string[] = [];
+    for (const oid of level) {
+      if (seen.has(oid)) continue;
+      seen.add(oid);
+      below.push(...(await selectOne(repository, { ...request, isLast: depth === request.depth }, oid, draft)));
+    }
+    level = below;
   }
-  const common = await firstPresent(repository, request.haves);
-  return { oids, shallow, common };
+  return { ...draft, common: await firstPresent(repository, request.haves) };
+}
+
+interface SelectionDraft {
+  readonly oids: Set<string>;
+  readonly shallow: string[];
+  readonly unshallow: string[];
+}
+
+/** Takes one object into the selection; gives what comes after it. */
+async function selectOne(
+  repository: Repository,
+  request: UploadRequest & { readonly isLast: boolean },
+  oid: string,
+  draft: SelectionDraft,
+): Promise<readonly string[]> {
+  const known = whatClientKnows(request, oid);
+  const object = known === 'everything' ? undefined : await repository.readObject(oid);
+  // Nothing there: a shallow repository of a user's has no parents beyond its own end.
+  if (object === undefined) return [];
+  if (known === 'nothing') draft.oids.add(oid);
+  if (object.type === 'tag') return selectOne(repository, request, parseTagTarget(oid, object.data).oid, draft);
+  if (object.type !== 'commit') return [];
+  const { tree, parents } = parseCommit(oid, object.data);
+  if (known === 'nothing') await addTree(repository, tree, draft.oids);
+  if (request.isLast || (await firstMissing(repository, parents)) !== undefined) {
+    if (parents.length > 0) draft.shallow.push(oid);
+    return [];
+  }
+  if (request.shallow.includes(oid)) draft.unshallow.push(oid);
+  return parents;
+}
+
+/** A commit that the client has: with its history, or where it asks for more depth only itself. */
+function whatClientKnows({ haves, shallow, depth }: UploadRequest, oid: string): 'nothing' | 'itself' | 'everything' {
+  if (!haves.includes(oid) && !shallow.includes(oid)) return 'nothing';
+  return depth === undefined ? 'everything' : 'itself';
 }
 
 async function firstPresent(repository: Repository, haves: readonly string[]): Promise<string | undefined> {

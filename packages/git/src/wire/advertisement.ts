@@ -20,7 +20,11 @@ export interface RemoteRefs {
 export async function readAdvertisement(packets: AsyncIterable<Packet>, limits: GitLimits): Promise<Advertisement> {
   const lines = linesOf(packets, limits);
   let first = await lines.next();
-  if (first.done !== true && first.value.startsWith('# service=')) first = await lines.next();
+  const isMarked = first.done !== true && first.value.startsWith('# service=');
+  if (isMarked) first = await lines.next();
+  // An older server has nothing to say of an empty repository.
+  if (first.done === true && isMarked)
+    return { version: 0, capabilities: [], refs: { head: undefined, refs: new Map() } };
   if (first.done === true)
     throw new GitError('UnexpectedContent', `the server's answer to the request for its references is empty`);
   if (first.value === 'version 2') return { version: 2, capabilities: await collect(lines) };
