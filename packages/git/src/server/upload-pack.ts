@@ -122,14 +122,11 @@ interface Selection {
 
 /** The objects to send: commits down to the depth, or to what the client has, with everything in their trees. */
 async function select(repository: Repository, request: UploadRequest): Promise<Selection> {
-  const draft: SelectionDraft = { oids: new Set(), shallow: [], unshallow: [] };
-  const seen = new Set<string>();
+  const draft: SelectionDraft = { seen: new Set(), oids: new Set(), shallow: [], unshallow: [] };
   let level: readonly string[] = request.wants;
   for (let depth = 1; level.length > 0; depth++) {
     const below: string[] = [];
     for (const oid of level) {
-      if (seen.has(oid)) continue;
-      seen.add(oid);
       below.push(...(await selectOne(repository, { ...request, isLast: depth === request.depth }, oid, draft)));
     }
     level = below;
@@ -138,6 +135,7 @@ async function select(repository: Repository, request: UploadRequest): Promise<S
 }
 
 interface SelectionDraft {
+  readonly seen: Set<string>;
   readonly oids: Set<string>;
   readonly shallow: string[];
   readonly unshallow: string[];
@@ -150,6 +148,8 @@ async function selectOne(
   oid: string,
   draft: SelectionDraft,
 ): Promise<readonly string[]> {
+  if (draft.seen.has(oid)) return [];
+  draft.seen.add(oid);
   const known = whatClientKnows(request, oid);
   const object = known === 'everything' ? undefined : await repository.readObject(oid);
   // Nothing there: a shallow repository of a user's has no parents beyond its own end.
