@@ -60,7 +60,9 @@ export function defaultNetworkPolicy(policy: ApiObject): void {
 }
 
 export function defaultIngressClass(ingressClass: ApiObject): void {
-  within(ingressClass, 'spec', (spec) => within(spec, 'parameters', (parameters) => fill(parameters, { scope: 'Cluster' })));
+  within(ingressClass, 'spec', (spec) =>
+    within(spec, 'parameters', (parameters) => fill(parameters, { scope: 'Cluster' })),
+  );
 }
 
 export function defaultBinding(binding: ApiObject): void {
@@ -113,7 +115,8 @@ export function defaultAdmissionBinding(binding: ApiObject): void {
 
 function defaultMatchResources(resources: JsonObject): void {
   defaultMatching(resources);
-  for (const list of ['resourceRules', 'excludeResourceRules']) each(resources, [list], (rule) => fill(rule, { scope: '*' }));
+  for (const list of ['resourceRules', 'excludeResourceRules'])
+    each(resources, [list], (rule) => fill(rule, { scope: '*' }));
 }
 
 function defaultMatching(object: JsonObject): void {

@@ -33,7 +33,8 @@ export function defaultPod(pod: ApiObject): void {
     defaultPodSpec(spec);
     fill(spec, { enableServiceLinks: true });
     for (const list of ['containers', 'initContainers']) each(spec, [list], (container) => defaultRequests(container));
-    if (spec['hostNetwork'] === true) for (const list of ['containers', 'initContainers']) each(spec, [list], openOnHost);
+    if (spec['hostNetwork'] === true)
+      for (const list of ['containers', 'initContainers']) each(spec, [list], openOnHost);
   });
 }
 

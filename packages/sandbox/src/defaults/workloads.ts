@@ -93,7 +93,8 @@ function defaultPartition(strategy: JsonObject): void {
     strategy['type'] = 'RollingUpdate';
     ensure(strategy, 'rollingUpdate');
   }
-  if (strategy['type'] === 'RollingUpdate') within(strategy, 'rollingUpdate', (update) => fill(update, { partition: 0 }));
+  if (strategy['type'] === 'RollingUpdate')
+    within(strategy, 'rollingUpdate', (update) => fill(update, { partition: 0 }));
 }
 
 function copyLabels(object: ApiObject, labels: JsonObject): void {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import type { Resource } from '../registry/resource.ts';
+import { podRowConditions } from '../printers/pod.ts';
 import { partialMetadata } from '../server/partial-metadata.ts';
 import type { ListMeta, View } from '../server/view.ts';
 import { cellsOf } from './cells.ts';
@@ -13,8 +14,14 @@ export function tableOfObjects(resource: Resource, objects: readonly ApiObject[]
     apiVersion,
     metadata: { ...meta },
     columnDefinitions: columnsOf(resource),
-    rows: objects.map((object) => ({ cells: cellsOf(resource, object, view.now), object: rowObject(object, view) })),
+    rows: objects.map((object) => rowOf(resource, object, view)),
   };
+}
+
+function rowOf(resource: Resource, object: ApiObject, view: View): JsonObject {
+  const conditions = resource.table === '/pods' ? podRowConditions(object) : undefined;
+  const cells = cellsOf(resource, object, view.now);
+  return { cells, ...(conditions === undefined ? {} : { conditions }), object: rowObject(object, view) };
 }
 
 function columnsOf(resource: Resource): JsonValue[] {

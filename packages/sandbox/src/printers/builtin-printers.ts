@@ -1,0 +1,60 @@
+import { printAutoscaler } from './autoscaler.ts';
+import * as network from './network.ts';
+import * as others from './others.ts';
+import { printPod } from './pod.ts';
+import type { Printer } from './printer.ts';
+import * as storage from './storage.ts';
+import * as workloads from './workloads.ts';
+
+/** The rows of built-in kinds, by `group/resource`; their columns are in the schema facts. */
+export const builtinPrinters: ReadonlyMap<string, Printer> = new Map<string, Printer>([
+  ['/configmaps', others.printConfigMap],
+  ['/endpoints', network.printEndpoints],
+  ['/events', others.printEvent],
+  ['events.k8s.io/events', others.printEvent],
+  ['/namespaces', others.printNamespace],
+  ['/nodes', others.printNode],
+  ['/persistentvolumeclaims', storage.printPersistentVolumeClaim],
+  ['/persistentvolumes', storage.printPersistentVolume],
+  ['/pods', printPod],
+  ['/podtemplates', workloads.printPodTemplate],
+  ['/replicationcontrollers', workloads.printReplicationController],
+  ['/resourcequotas', others.printResourceQuota],
+  ['/secrets', others.printSecret],
+  ['/serviceaccounts', others.printNameAndAge],
+  ['/services', network.printService],
+  ['admissionregistration.k8s.io/mutatingwebhookconfigurations', others.printWebhooks],
+  ['admissionregistration.k8s.io/validatingwebhookconfigurations', others.printWebhooks],
+  ['admissionregistration.k8s.io/validatingadmissionpolicies', others.printAdmissionPolicy('validations')],
+  ['admissionregistration.k8s.io/mutatingadmissionpolicies', others.printAdmissionPolicy('mutations')],
+  ['admissionregistration.k8s.io/validatingadmissionpolicybindings', others.printAdmissionBinding],
+  ['admissionregistration.k8s.io/mutatingadmissionpolicybindings', others.printAdmissionBinding],
+  ['apps/controllerrevisions', workloads.printControllerRevision],
+  ['apps/daemonsets', workloads.printDaemonSet],
+  ['apps/deployments', workloads.printDeployment],
+  ['apps/replicasets', workloads.printReplicaSet],
+  ['apps/statefulsets', workloads.printStatefulSet],
+  ['autoscaling/horizontalpodautoscalers', printAutoscaler],
+  ['batch/cronjobs', workloads.printCronJob],
+  ['batch/jobs', workloads.printJob],
+  ['certificates.k8s.io/certificatesigningrequests', others.printSigningRequest],
+  ['coordination.k8s.io/leases', others.printLease],
+  ['coordination.k8s.io/leasecandidates', others.printLeaseCandidate],
+  ['discovery.k8s.io/endpointslices', network.printEndpointSlice],
+  ['networking.k8s.io/ingresses', network.printIngress],
+  ['networking.k8s.io/ingressclasses', network.printIngressClass],
+  ['networking.k8s.io/networkpolicies', network.printNetworkPolicy],
+  ['node.k8s.io/runtimeclasses', others.printRuntimeClass],
+  ['policy/poddisruptionbudgets', others.printDisruptionBudget],
+  ['rbac.authorization.k8s.io/clusterrolebindings', others.printBinding],
+  ['rbac.authorization.k8s.io/clusterroles', others.printRole],
+  ['rbac.authorization.k8s.io/rolebindings', others.printBinding],
+  ['rbac.authorization.k8s.io/roles', others.printRole],
+  ['scheduling.k8s.io/priorityclasses', others.printPriorityClass],
+  ['storage.k8s.io/csidrivers', storage.printCsiDriver],
+  ['storage.k8s.io/csinodes', storage.printCsiNode],
+  ['storage.k8s.io/csistoragecapacities', storage.printCsiStorageCapacity],
+  ['storage.k8s.io/storageclasses', storage.printStorageClass],
+  ['storage.k8s.io/volumeattachments', storage.printVolumeAttachment],
+  ['storage.k8s.io/volumeattributesclasses', storage.printVolumeAttributesClass],
+]);
