@@ -64,3 +64,35 @@ export { validateTyped } from './managed-fields/validate-typed.ts';
 export { withZeroStructs, zeroObject } from './managed-fields/zero-structs.ts';
 
 export { customResourceType } from './custom-type/custom-type.ts';
+
+export {
+  configKeyProblems,
+  dns1035LabelProblems,
+  dnsLabelProblems,
+  dnsSubdomainProblems,
+  labelKeyProblems,
+  labelValueProblems,
+  portNameProblems,
+} from './names/names.ts';
+export {
+  addQuantities,
+  canonicalQuantity,
+  compareQuantities,
+  parseQuantity,
+  type Quantity,
+  QuantityError,
+  quantityNumber,
+} from './quantity/quantity.ts';
+export { type FieldSelector, type FieldTerm, matchesFields, parseFieldSelector } from './selector/field-selector.ts';
+export {
+  type LabelOperator,
+  labelRequirement,
+  type LabelRequirement,
+  type Labels,
+  type LabelSelector,
+  labelSelectorOf,
+  labelSelectorText,
+  matchesLabels,
+} from './selector/label-selector.ts';
+export { parseLabelSelector } from './selector/parse-label-selector.ts';
+export { SelectorError } from './selector/selector-error.ts';

@@ -1,4 +1,4 @@
-import type { JsonArray, JsonObject, JsonValue } from '../object.ts';
+import type { JsonObject, JsonValue } from '../object.ts';
 import type { TypeSchema } from '../schema.ts';
 import { loadSchemaFacts } from '../facts/load-schema-facts.ts';
 import { getOwn, isJsonObject } from '../json/own.ts';
@@ -104,7 +104,7 @@ function objectField(name: string): TypeSchema | undefined {
 }
 
 function textsOf(value: JsonValue | undefined): readonly string[] {
-  return ((Array.isArray(value) ? value : []) as JsonArray).filter((item) => typeof item === 'string');
+  return (Array.isArray(value) ? value : []).filter((item) => typeof item === 'string');
 }
 
 function textOf(value: JsonValue | undefined): string | undefined {

@@ -99,14 +99,19 @@ class Comparer {
     const left = before?.items ?? [];
     const right = after?.items ?? [];
     if (left.length <= 1 && right.length <= 1) this.compare(inner, left[0], right[0], schema?.element);
-    else if (left.length > 1 && right.length > 1) {
-      if (!deepEqual(left, right)) this.modified.insert(inner);
+    else this.duplicates(inner, left, right, schema?.element);
+  }
+
+  /** Duplicates count as one value; becoming one, or ceasing to be, removes and adds what the element was before. */
+  private duplicates(path: FieldSetPath, left: JsonArray, right: JsonArray, schema: TypeSchema | undefined): void {
+    if (left.length > 1 && right.length > 1) {
+      if (!deepEqual(left, right)) this.modified.insert(path);
     } else if (left.length > 1) {
-      if (right.length > 0) this.compare(inner, undefined, right[0], schema?.element);
-      this.removed.insert(inner);
+      if (right.length > 0) this.compare(path, undefined, right[0], schema);
+      this.removed.insert(path);
     } else {
-      if (left.length > 0) this.compare(inner, left[0], undefined, schema?.element);
-      this.added.insert(inner);
+      if (left.length > 0) this.compare(path, left[0], undefined, schema);
+      this.added.insert(path);
     }
   }
 }

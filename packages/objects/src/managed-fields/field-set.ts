@@ -201,12 +201,11 @@ export class Draft {
   private readonly nodes = new Map<string, { element: PathElement; isMember: boolean; draft: Draft | undefined }>();
 
   insert(path: FieldSetPath): void {
-    let draft: Draft = this;
-    for (const [index, element] of path.entries()) {
-      const node = draft.node(element);
-      if (index === path.length - 1) node.isMember = true;
-      else draft = node.draft ??= new Draft();
-    }
+    const [first, ...rest] = path;
+    if (first === undefined) return;
+    const node = this.node(first);
+    if (rest.length === 0) node.isMember = true;
+    else (node.draft ??= new Draft()).insert(rest);
   }
 
   private node(element: PathElement): { isMember: boolean; draft: Draft | undefined } {

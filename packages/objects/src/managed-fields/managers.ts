@@ -1,4 +1,4 @@
-import type { JsonValue, ManagedFieldsEntry } from '../object.ts';
+import type { ManagedFieldsEntry } from '../object.ts';
 import { FieldSet } from './field-set.ts';
 
 /** Who owns which fields: one entry of `metadata.managedFields`, its fields decoded. */
@@ -44,7 +44,7 @@ function decodeOwner(entry: ManagedFieldsEntry): FieldOwner {
     apiVersion: entry.apiVersion ?? '',
     subresource: entry.subresource ?? '',
     time: entry.time,
-    fields: FieldSet.fromJson(entry.fieldsV1 as JsonValue | undefined),
+    fields: FieldSet.fromJson(entry.fieldsV1),
   };
 }
 

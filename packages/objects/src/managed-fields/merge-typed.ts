@@ -98,32 +98,26 @@ class ListMerger {
     while (live < this.liveIds.length || applied < this.appliedIds.length) {
       const liveId = this.liveIds[live];
       const appliedId = this.appliedIds[applied];
-      if (liveId !== undefined && appliedId !== undefined) {
-        if (liveId === appliedId) {
-          this.take(appliedId);
-          live++;
-          applied++;
-          this.shared = this.shared.slice(1);
-          continue;
-        }
-        const waits = this.appliedItems.has(liveId) && this.shared.length > 0 && this.shared[0] !== liveId;
-        if (waits) {
-          live++;
-          continue;
-        }
-      }
-      if (liveId !== undefined && !this.appliedItems.has(liveId)) {
-        this.keep(live++);
-        continue;
-      }
-      if (liveId !== undefined && this.merged.has(liveId)) live++;
-      if (appliedId !== undefined) {
-        this.take(appliedId);
+      if (liveId !== undefined && liveId !== appliedId && this.isSkipped(liveId, appliedId)) live++;
+      else if (liveId !== undefined && !this.appliedItems.has(liveId)) this.keep(live++);
+      else {
+        if (liveId === appliedId || this.isMerged(liveId)) live++;
+        if (appliedId !== undefined) this.take(appliedId);
         applied++;
-        if (this.shared[0] === appliedId) this.shared = this.shared.slice(1);
       }
     }
     return this.out.length > 0 ? this.out : undefined;
+  }
+
+  /** A shared element whose turn in the order of the configuration is not yet. */
+  private isSkipped(liveId: string, appliedId: string | undefined): boolean {
+    return (
+      appliedId !== undefined && this.appliedItems.has(liveId) && this.shared.length > 0 && this.shared[0] !== liveId
+    );
+  }
+
+  private isMerged(liveId: string | undefined): boolean {
+    return liveId !== undefined && this.merged.has(liveId);
   }
 
   private keep(index: number): void {
@@ -136,6 +130,7 @@ class ListMerger {
     const { element, items } = this.appliedItems.get(id) as IndexedElement;
     const before = this.liveItems.get(id)?.items ?? [];
     this.merged.add(id);
+    if (this.shared[0] === id) this.shared = this.shared.slice(1);
     // Duplicates of a live list give way to the one applied element.
     const live = before.length === 1 ? before[0] : undefined;
     const value = inside(element, () => merge(live, items[0], this.schema?.element));

@@ -23,12 +23,16 @@ function compareAt(left: readonly string[], right: readonly string[], index: num
   const bIsLetter = letter.test(b);
   if (aIsLetter && bIsLetter) return codeOf(a) - codeOf(b);
   if (aIsLetter || bIsLetter) return bIsLetter ? -1 : 1;
-  const carried = a === '0' || b === '0' ? carriedDigit(left, index) : '';
+  return compareRuns(left, right, index) || codeOf(a) - codeOf(b);
+}
+
+function compareRuns(left: readonly string[], right: readonly string[], index: number): number {
+  const carried = left[index] === '0' || right[index] === '0' ? carriedDigit(left, index) : '';
   const aRun = carried + digitsFrom(left, index);
   const bRun = carried + digitsFrom(right, index);
   const byValue = BigInt(aRun || '0') - BigInt(bRun || '0');
   if (byValue !== 0n) return byValue < 0n ? -1 : 1;
-  return aRun.length - bRun.length || codeOf(a) - codeOf(b);
+  return aRun.length - bRun.length;
 }
 
 /** A zero counts as part of the number that it continues. */

@@ -21,16 +21,23 @@ export function scanBlock(cursor: Cursor, blockIndent: number, isLiteral: boolea
   while (cursor.column === indent && cursor.peek() !== 0) {
     const startsBlank = isBlank(cursor.peek());
     const folds = !isLiteral && leadingBreak === '\n' && !afterBlank && !startsBlank;
-    value += folds ? (gap.breaks === '' ? ' ' : '') : leadingBreak;
-    value += gap.breaks + scanLine(cursor);
+    value += (folds ? foldedBreak(gap.breaks) : leadingBreak) + gap.breaks + scanLine(cursor);
     afterBlank = startsBlank;
     end = cursor.offset;
     leadingBreak = cursor.peek() === 0 ? '' : cursor.readBreak();
     gap = scanBreaks(cursor, indent, start);
   }
-  if (chomp !== 'strip') value += leadingBreak;
-  if (chomp === 'keep') value += gap.breaks;
-  return { value, end };
+  return { value: value + chomped(chomp, leadingBreak, gap.breaks), end };
+}
+
+/** A single line break between folded lines is a blank; before empty lines it is nothing. */
+function foldedBreak(emptyLines: string): string {
+  return emptyLines === '' ? ' ' : '';
+}
+
+function chomped(chomp: Header['chomp'], lastBreak: string, emptyLines: string): string {
+  if (chomp === 'strip') return '';
+  return chomp === 'keep' ? lastBreak + emptyLines : lastBreak;
 }
 
 function scanHeader(cursor: Cursor, start: number): Header {
@@ -67,12 +74,13 @@ function scanLine(cursor: Cursor): string {
 
 /** Steps over indentation and empty lines; `indent` 0 means that it is still to be found. */
 function scanBreaks(cursor: Cursor, indent: number, start: number): { breaks: string; maxColumn: number } {
+  const limit = indent === 0 ? Infinity : indent;
   let breaks = '';
   let maxColumn = 0;
   for (;;) {
-    while ((indent === 0 || cursor.column < indent) && cursor.peek() === space) cursor.offset++;
+    while (cursor.column < limit && cursor.peek() === space) cursor.offset++;
     maxColumn = Math.max(maxColumn, cursor.column);
-    if ((indent === 0 || cursor.column < indent) && cursor.peek() === tab) {
+    if (cursor.column < limit && cursor.peek() === tab) {
       cursor.fail('found a tab character where an indentation space is expected', start);
     }
     if (!isBreak(cursor.peek())) return { breaks, maxColumn };

@@ -326,21 +326,12 @@ export class Scanner {
   }
 
   private push(kind: TokenKind, start: number, value = '', suffix = ''): void {
-    this.pushToken(kind, start, this.cursor.offset, value, suffix, 'plain');
+    const { offset: end } = this.cursor;
+    this.tokens.push({ kind, start, end, value, suffix, style: 'plain', opensMapping: false, isKey: false });
   }
 
   private pushScalar(start: number, end: number, value: string, style: ScalarStyle): void {
-    this.pushToken(tokenKind.scalar, start, end, value, '', style);
-  }
-
-  private pushToken(
-    kind: TokenKind,
-    start: number,
-    end: number,
-    value: string,
-    suffix: string,
-    style: ScalarStyle,
-  ): void {
-    this.tokens.push({ kind, start, end, value, suffix, style, opensMapping: false, isKey: false });
+    const kind = tokenKind.scalar;
+    this.tokens.push({ kind, start, end, value, suffix: '', style, opensMapping: false, isKey: false });
   }
 }
