@@ -1,8 +1,5 @@
 /** The condition that says how the health checks went. */
-export const healthyCondition = 'Healthy';
-
-/** Condition types of this kind, in the order in which people should read them. */
-export const kustomizationConditions = ['Ready', 'Reconciling', 'Stalled', healthyCondition] as const;
+export const healthyCondition = 'Healthy' as const;
 
 /** Reasons of `Ready`, as upstream has them. */
 export const reasons = {

@@ -3,7 +3,6 @@ import {
   commonFlags,
   type CommonFlagTable,
   durationFlag,
-  type FeatureGates,
   type FeatureGateTable,
   type Flag,
   type FlagValues,
@@ -72,8 +71,23 @@ export const kustomizeFlags: KustomizeFlagTable = {
 
 const noCel = 'CEL expressions cannot be evaluated yet';
 
+/** Upstream's feature gates. */
+export type KustomizeFeatureGate =
+  | 'CacheSecretsAndConfigMaps'
+  | 'ObjectLevelWorkloadIdentity'
+  | 'DisableStatusPollerCache'
+  | 'DisableFailFastBehavior'
+  | 'StrictPostBuildSubstitutions'
+  | 'GroupChangeLog'
+  | 'AdditiveCELDependencyCheck'
+  | 'ExternalArtifact'
+  | 'CancelHealthCheckOnNewRevision'
+  | 'DisableConfigWatchers'
+  | 'DirectSourceFetch'
+  | 'MigrateAPIVersion';
+
 /** The feature gates of kustomize-controller. */
-export const kustomizeFeatureGates = {
+export const kustomizeFeatureGates: Readonly<Record<KustomizeFeatureGate, FeatureGateTable[string]>> = {
   CacheSecretsAndConfigMaps: { enabled: false, unsupported: 'they are read when they are needed' },
   ObjectLevelWorkloadIdentity: { enabled: false, unsupported: 'no provider is served that uses it' },
   DisableStatusPollerCache: { enabled: true, unsupported: 'health is observed by watches' },
@@ -86,6 +100,6 @@ export const kustomizeFeatureGates = {
   DisableConfigWatchers: { enabled: false },
   DirectSourceFetch: { enabled: false, unsupported: 'sources are observed by a watch' },
   MigrateAPIVersion: { enabled: false, unsupported: 'field owners of old API versions are left as they are' },
-} as const satisfies FeatureGateTable;
+};
 
-export type KustomizeFeatureGates = FeatureGates<typeof kustomizeFeatureGates>;
+export type KustomizeFeatureGates = Readonly<Record<KustomizeFeatureGate, boolean>>;

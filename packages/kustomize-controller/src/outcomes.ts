@@ -19,7 +19,24 @@ export interface OutcomeRow {
   readonly unhealthy?: true;
 }
 
-export const outcomeRows = {
+/** The names of the rows. */
+export type OutcomeName =
+  | 'sourceNotFound'
+  | 'sourceAccessDenied'
+  | 'sourceHasNoArtifact'
+  | 'artifactNotFound'
+  | 'artifactUnavailable'
+  | 'artifactInvalid'
+  | 'pathNotFound'
+  | 'dependencyNotReady'
+  | 'dependencyCycle'
+  | 'buildFailed'
+  | 'applyFailed'
+  | 'stageNotReady'
+  | 'pruneFailed'
+  | 'healthCheckFailed';
+
+export const outcomeRows: Readonly<Record<OutcomeName, OutcomeRow>> = {
   sourceNotFound: { reason: reasons.artifactFailed, next: 'retry', event: 'none' },
   sourceAccessDenied: { reason: reasons.accessDenied, next: 'stalled', event: 'error' },
   sourceHasNoArtifact: { reason: reasons.artifactFailed, next: 'dependency', event: 'none' },
@@ -45,9 +62,7 @@ export const outcomeRows = {
     history: 'HealthCheckFailed',
     unhealthy: true,
   },
-} as const satisfies Record<string, OutcomeRow>;
-
-export type OutcomeName = keyof typeof outcomeRows;
+};
 
 /** How a run ended, by the table. */
 export interface Ending {

@@ -80,6 +80,11 @@ export class ObjectTracker {
     return this.#caches.get(formatGroupKind(type))?.isLive() === true;
   }
 
+  /** Whether the kind was listed at least once: what `get` does not know was then not there, at least lately. */
+  isListed(type: TypeRef): boolean {
+    return this.#caches.get(formatGroupKind(type))?.hasSynced() === true;
+  }
+
   /** The record of an object that carries the owner label; `undefined` also when its kind is not watched. */
   get(ref: ObjectRef): LiveRecord | undefined {
     return this.#caches.get(formatGroupKind(ref))?.get(ref.namespace, ref.name);

@@ -26,8 +26,13 @@ export interface ApplyContext {
   readonly signal: AbortSignal;
 }
 
-/** What the watch says of an object. */
+/**
+ * What the watch says of an object. That it is absent may be out of date, and it may lack the owner's label: creating it
+ * carries the condition that it is not there.
+ */
 export function liveOf(context: ApplyContext, desired: DesiredObject): LiveRecord | 'absent' | 'unknown' {
-  if (!context.tracker.isLive(desired.ref)) return 'unknown';
-  return context.tracker.get(desired.ref) ?? 'absent';
+  const { tracker } = context;
+  const record = tracker.get(desired.ref);
+  if (record === undefined) return tracker.isListed(desired.ref) ? 'absent' : 'unknown';
+  return tracker.isLive(desired.ref) ? record : 'unknown';
 }

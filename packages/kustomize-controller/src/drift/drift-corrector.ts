@@ -45,6 +45,15 @@ interface Case {
   readonly ref: ObjectRef;
 }
 
+/** What was found of a case. */
+interface Finding {
+  readonly found: Case;
+  readonly owner: Kustomization;
+  readonly desired: DesiredObject;
+  readonly context: ApplyContext;
+  readonly drift: Drift;
+}
+
 /**
  * Corrects what others do to managed objects when it happens: the watch tells of it, the object is applied again from
  * the last build, and an event names who changed what. Whoever takes the same fields back has them for a growing while.
@@ -151,7 +160,10 @@ export class DriftCorrector {
     if (owner === undefined || desired === undefined || memory.running) return;
     const context = this.#parts.contextFor(owner, memory, signal);
     const drift = await findDrift(context, desired);
-    if (drift.isOptedOut || isLeftOver(desired, drift)) return;
+    if (!drift.isOptedOut && !isLeftOver(desired, drift)) await this.#settle({ found, owner, desired, context, drift });
+  }
+
+  async #settle({ found, owner, desired, context, drift }: Finding): Promise<void> {
     const name = nameOf(found);
     const now = this.#parts.clock.monotonic();
     const dispute = { dispute: disputeOf(drift), claim: claimOf(drift) };

@@ -102,6 +102,8 @@ async function noteInventory(scope: Scope, build: BuildMemory): Promise<void> {
   );
   if (entries.length === before.length) return;
   status.inventory = { entries: [...entries] };
+  // the status is written anyway: it must not show what an earlier run ended with
+  scope.run.progress(`Detecting drift for revision ${sourceOf(scope).artifact.revision}`, { ready: true });
   await scope.run.writeStatus();
   scope.stored = structuredClone(status);
 }
