@@ -14,7 +14,9 @@ export async function runBatch(input: Readable, output: Writable): Promise<void>
   const tree = await openDirectory('/');
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
-    const answer = await answerTo(line, async (directory, options) => (await build(tree, directory, { ...options, cache })).toYaml());
+    const answer = await answerTo(line, async (directory, options) =>
+      (await build(tree, directory, { ...options, cache })).toYaml(),
+    );
     if (!output.write(`${stringifyJson(answer)}\n`)) await new Promise((resolve) => output.once('drain', resolve));
   }
 }
@@ -32,7 +34,12 @@ async function answerTo(line: string, run: Run): Promise<JsonObject> {
     const yaml = await run(directory.replace(/^\/+/, ''), optionsOf(getOwn(request, 'options')));
     return { id, ok: true, yaml, ms: performance.now() - started };
   } catch (error) {
-    return { id, ok: false, error: error instanceof Error ? error.message : String(error), ms: performance.now() - started };
+    return {
+      id,
+      ok: false,
+      error: error instanceof Error ? error.message : String(error),
+      ms: performance.now() - started,
+    };
   }
 }
 

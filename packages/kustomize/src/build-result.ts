@@ -23,7 +23,10 @@ export class BuildResult {
   /** Deprecated fields and the like. */
   readonly warnings: readonly string[];
 
-  constructor(resources: readonly Resource[], { reads, warnings }: { reads: readonly string[]; warnings: readonly string[] }) {
+  constructor(
+    resources: readonly Resource[],
+    { reads, warnings }: { reads: readonly string[]; warnings: readonly string[] },
+  ) {
     this.resources = resources.map(builtResource);
     this.reads = reads;
     this.warnings = warnings;

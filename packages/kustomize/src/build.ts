@@ -60,4 +60,3 @@ export async function build(tree: FileTree, path: string, options: BuildOptions 
   });
   return new BuildResult(resources, { reads: [...reads].toSorted(), warnings });
 }
-

@@ -15,9 +15,14 @@ export function crdConfig(file: JsonValue): TransformerConfig {
   if (!isJsonObject(file)) return config;
   for (const typeName of Object.keys(file)) {
     const properties = propertiesOf(file, typeName);
-    if (properties === undefined || !['kind', 'apiVersion', 'metadata'].every((name) => Object.hasOwn(properties, name))) continue;
+    if (
+      properties === undefined ||
+      !['kind', 'apiVersion', 'metadata'].every((name) => Object.hasOwn(properties, name))
+    )
+      continue;
     const kind = typeName.slice(typeName.lastIndexOf('.') + 1);
-    for (const part of fieldConfigs(file, typeName, { gvk: { group: '', version: '', kind }, path: [] })) config = mergeConfigs(config, part);
+    for (const part of fieldConfigs(file, typeName, { gvk: { group: '', version: '', kind }, path: [] }))
+      config = mergeConfigs(config, part);
   }
   return config;
 }

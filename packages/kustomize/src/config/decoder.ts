@@ -17,8 +17,6 @@ export interface Decoder<T> {
   decode(value: JsonValue, mode: DecodeMode): T;
 }
 
-export type Decoded<D> = D extends Decoder<infer T> ? T : never;
-
 /** A configuration that is not what its type says. The message is the one of Go's JSON decoder. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -86,13 +84,14 @@ export const textMap: Decoder<ReadonlyMap<string, string> | undefined> = {
 
 export const anyValue: Decoder<JsonValue | undefined> = { zero: undefined, decode: (value) => value };
 
-type Fields = Readonly<Record<string, Decoder<unknown>>>;
-export type Struct<F extends Fields> = { readonly [K in keyof F]: Decoded<F[K]> };
+export type Fields = Readonly<Record<string, Decoder<unknown>>>;
+export type Struct<F extends Fields> = { readonly [K in keyof F]: F[K] extends Decoder<infer T> ? T : never };
 
 /** A struct of these fields; their names match without regard to case, as in Go, exact ones first. */
 export function struct<F extends Fields>(name: string, fields: F): Decoder<Struct<F>> {
   const lower = new Map(Object.keys(fields).map((field) => [field.toLowerCase(), field]));
-  const zero = (): Record<string, unknown> => Object.fromEntries(Object.entries(fields).map(([field, decoder]) => [field, decoder.zero]));
+  const zero = (): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(fields).map(([field, decoder]) => [field, decoder.zero]));
   return {
     zero: zero() as Struct<F>,
     decode(value, mode) {
@@ -103,7 +102,11 @@ export function struct<F extends Fields>(name: string, fields: F): Decoder<Struc
         const field = Object.hasOwn(fields, key) ? key : lower.get(key.toLowerCase());
         const decoder = field === undefined ? undefined : getOwn(fields, field);
         if (field !== undefined && decoder !== undefined) {
-          setOwn(result, field, element === null ? decoder.zero : decoder.decode(element, { ...mode, path: `${name}.${field}` }));
+          setOwn(
+            result,
+            field,
+            element === null ? decoder.zero : decoder.decode(element, { ...mode, path: `${name}.${field}` }),
+          );
         } else if (mode.strict) throw new ConfigError(`json: unknown field ${JSON.stringify(key)}`);
       }
       return result as Struct<F>;

@@ -1,6 +1,7 @@
 import { readConfig, type OnDuplicate } from '../yaml/read-config.ts';
 import { ConfigError } from './decoder.ts';
-import { kustomization, type GeneratorArgs, type Kustomization } from './types.ts';
+import { kustomization } from './schemas.ts';
+import type { ConfigMapArgs, Kustomization } from './types.ts';
 
 /** The names that a kustomization file may have; a directory must hold exactly one of them. */
 export const kustomizationFileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
@@ -37,7 +38,8 @@ function decode(content: Uint8Array, onDuplicate: OnDuplicate): Kustomization {
   try {
     return kustomization.decode(readConfig(content, onDuplicate), { strict: true, coerce: false, path: '' });
   } catch (error) {
-    if (error instanceof ConfigError) throw new ConfigError(`invalid Kustomization: ${error.message}`, { cause: error });
+    if (error instanceof ConfigError)
+      throw new ConfigError(`invalid Kustomization: ${error.message}`, { cause: error });
     throw error;
   }
 }
@@ -46,12 +48,14 @@ function joined<T>(first: readonly T[] | undefined, second: readonly T[] | undef
   return second === undefined ? first : [...(first ?? []), ...second];
 }
 
-function fixEnv<T extends Omit<GeneratorArgs, 'type'>>(args: T): T {
+function fixEnv<T extends ConfigMapArgs>(args: T): T {
   return args.env === '' ? args : { ...args, envs: [...(args.envs ?? []), args.env], env: '' };
 }
 
 function isEmpty(fixed: Kustomization): boolean {
-  return Object.entries(fixed).every(([name, value]) => name === 'kind' || name === 'apiVersion' || value === undefined || value === '');
+  return Object.entries(fixed).every(
+    ([name, value]) => name === 'kind' || name === 'apiVersion' || value === undefined || value === '',
+  );
 }
 
 function checkType({ kind, apiVersion }: Kustomization): void {
@@ -63,8 +67,14 @@ function checkType({ kind, apiVersion }: Kustomization): void {
 /** What users should write instead of the deprecated fields that the kustomization uses. */
 export function deprecationsOf(read: Kustomization): string[] {
   const successors = [
-    ['bases', 'resources'], ['commonLabels', 'labels'], ['imageTags', 'images'],
-    ['patchesJson6902', 'patches'], ['patchesStrategicMerge', 'patches'], ['vars', 'replacements'],
+    ['bases', 'resources'],
+    ['commonLabels', 'labels'],
+    ['imageTags', 'images'],
+    ['patchesJson6902', 'patches'],
+    ['patchesStrategicMerge', 'patches'],
+    ['vars', 'replacements'],
   ] as const;
-  return successors.filter(([field]) => read[field] !== undefined).map(([field, instead]) => `'${field}' is deprecated. Please use '${instead}' instead.`);
+  return successors
+    .filter(([field]) => read[field] !== undefined)
+    .map(([field, instead]) => `'${field}' is deprecated. Please use '${instead}' instead.`);
 }

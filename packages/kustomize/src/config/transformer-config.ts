@@ -2,19 +2,34 @@ import type { JsonValue } from '@sluice/objects';
 import facts from '../facts/field-specs.json' with { type: 'json' };
 import { byCodePoint } from '../node/from-json.ts';
 import { isSelectedBy, sameGvk, type Gvk } from '../resource/ids.ts';
-import { transformerConfig, type FieldSpec, type NameReference } from './types.ts';
+import { transformerConfig } from './schemas.ts';
+import type { FieldSpec, NameReference } from './types.ts';
 
 const specLists = [
-  'namePrefix', 'nameSuffix', 'namespace', 'commonLabels', 'labels', 'templateLabels', 'commonAnnotations', 'varReference', 'images', 'replicas',
+  'namePrefix',
+  'nameSuffix',
+  'namespace',
+  'commonLabels',
+  'labels',
+  'templateLabels',
+  'commonAnnotations',
+  'varReference',
+  'images',
+  'replicas',
 ] as const;
 type SpecList = (typeof specLists)[number];
 
 /** Where transformers find the fields that they change: kustomize's defaults and what `configurations` and `crds` add. */
-export type TransformerConfig = Readonly<Record<SpecList, readonly FieldSpec[]>> & { readonly nameReference: readonly NameReference[] };
+export type TransformerConfig = Readonly<Record<SpecList, readonly FieldSpec[]>> & {
+  readonly nameReference: readonly NameReference[];
+};
 
 export function decodeTransformerConfig(value: JsonValue): TransformerConfig {
   const decoded = transformerConfig.decode(value, { strict: true, coerce: true, path: 'TransformerConfig' });
-  const lists = Object.fromEntries(specLists.map((name) => [name, sortByGvk(decoded[name] ?? [])])) as Record<SpecList, FieldSpec[]>;
+  const lists = Object.fromEntries(specLists.map((name) => [name, sortByGvk(decoded[name] ?? [])])) as Record<
+    SpecList,
+    FieldSpec[]
+  >;
   return { ...lists, nameReference: sortByGvk(decoded.nameReference ?? []) };
 }
 
@@ -22,7 +37,7 @@ let defaults: TransformerConfig | undefined;
 
 /** The configuration that kustomize 5.8.1 has built in. */
 export function defaultTransformerConfig(): TransformerConfig {
-  defaults ??= decodeTransformerConfig(facts as JsonValue);
+  defaults ??= decodeTransformerConfig(facts);
   return defaults;
 }
 
@@ -35,7 +50,9 @@ export const emptyTransformerConfig: TransformerConfig = decodeTransformerConfig
 export function mergeConfigs(base: TransformerConfig, added: TransformerConfig): TransformerConfig {
   if (added === emptyTransformerConfig || added === base) return base;
   if (base === emptyTransformerConfig && added === defaults) return added;
-  const lists = Object.fromEntries(specLists.map((name) => [name, sortByGvk(mergeSpecs(base[name], added[name]))])) as Record<SpecList, FieldSpec[]>;
+  const lists = Object.fromEntries(
+    specLists.map((name) => [name, sortByGvk(mergeSpecs(base[name], added[name]))]),
+  ) as Record<SpecList, FieldSpec[]>;
   return { ...lists, nameReference: sortByGvk(mergeReferences(base.nameReference, added.nameReference)) };
 }
 
@@ -57,16 +74,37 @@ function mergeReferences(base: readonly NameReference[], added: readonly NameRef
       continue;
     }
     result = result.map((other) =>
-      sameGvk(other, reference) ? { ...other, fieldSpecs: mergeSpecs(other.fieldSpecs ?? [], reference.fieldSpecs ?? []) } : other,
+      sameGvk(other, reference)
+        ? { ...other, fieldSpecs: mergeSpecs(other.fieldSpecs ?? [], reference.fieldSpecs ?? []) }
+        : other,
     );
   }
   return result;
 }
 
 const orderFirst = [
-  'Namespace', 'ResourceQuota', 'StorageClass', 'CustomResourceDefinition', 'ServiceAccount', 'PodSecurityPolicy', 'Role', 'ClusterRole',
-  'RoleBinding', 'ClusterRoleBinding', 'ConfigMap', 'Secret', 'Endpoints', 'Service', 'LimitRange', 'PriorityClass', 'PersistentVolume',
-  'PersistentVolumeClaim', 'Deployment', 'StatefulSet', 'CronJob', 'PodDisruptionBudget',
+  'Namespace',
+  'ResourceQuota',
+  'StorageClass',
+  'CustomResourceDefinition',
+  'ServiceAccount',
+  'PodSecurityPolicy',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'ConfigMap',
+  'Secret',
+  'Endpoints',
+  'Service',
+  'LimitRange',
+  'PriorityClass',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Deployment',
+  'StatefulSet',
+  'CronJob',
+  'PodDisruptionBudget',
 ];
 const orderLast = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
 const ranks = new Map([
@@ -75,7 +113,9 @@ const ranks = new Map([
 ]);
 
 function sortByGvk<T extends Gvk>(list: readonly T[]): T[] {
-  return list.toSorted((a, b) => (ranks.get(a.kind) ?? 0) - (ranks.get(b.kind) ?? 0) || byCodePoint(sortText(a), sortText(b)));
+  return list.toSorted(
+    (a, b) => (ranks.get(a.kind) ?? 0) - (ranks.get(b.kind) ?? 0) || byCodePoint(sortText(a), sortText(b)),
+  );
 }
 
 function sortText({ group, version, kind }: Gvk): string {

@@ -1,161 +1,172 @@
-import { anyValue, flag, integer, listOf, optional, optionalText, struct, text, textMap, type Decoded } from './decoder.ts';
+import type { JsonValue } from '@sluice/objects';
+import type { Gvk } from '../resource/ids.ts';
 
-/** The fields of kustomize's configuration files. Comments say what a field does where its name does not. */
-const gvk = { group: text, version: text, kind: text };
+/**
+ * Kustomize's configuration files as types. As in Go, an absent text is empty, an absent number 0 and an absent flag
+ * false; absent lists, maps and nested structures are undefined. `config/schemas.ts` reads them.
+ */
+export type TextMap = ReadonlyMap<string, string>;
+type Texts = readonly string[] | undefined;
 
-export const fieldSpec = struct('FieldSpec', { ...gvk, path: text, create: flag });
 /** A place in resources of some kinds that a transformer works on: `spec/template/metadata/labels`. */
-export type FieldSpec = Decoded<typeof fieldSpec>;
+export interface FieldSpec extends Gvk {
+  readonly path: string;
+  /** Make the field where it is missing. */
+  readonly create: boolean;
+}
 
-export const selector = struct('Selector', { ...gvk, name: text, namespace: text, annotationSelector: text, labelSelector: text });
 /** Group, version, kind, name and namespace are regular expressions; empty ones match anything. */
-export type Selector = Decoded<typeof selector>;
+export interface Selector extends Gvk {
+  readonly name: string;
+  readonly namespace: string;
+  readonly annotationSelector: string;
+  readonly labelSelector: string;
+}
 
-const generatorOptions = struct('GeneratorOptions', {
-  labels: textMap,
-  annotations: textMap,
-  disableNameSuffixHash: flag,
-  immutable: flag,
-});
-export type GeneratorOptions = Decoded<typeof generatorOptions>;
+export interface GeneratorOptions {
+  readonly labels: TextMap | undefined;
+  readonly annotations: TextMap | undefined;
+  readonly disableNameSuffixHash: boolean;
+  readonly immutable: boolean;
+}
 
-const generatorFields = {
-  namespace: text,
-  name: text,
+/** What a ConfigMap is generated from. */
+export interface ConfigMapArgs {
+  readonly namespace: string;
+  readonly name: string;
   /** `create`, `merge` or `replace`. */
-  behavior: text,
-  literals: listOf(text),
-  files: listOf(text),
-  envs: listOf(text),
+  readonly behavior: string;
+  readonly literals: Texts;
+  readonly files: Texts;
+  readonly envs: Texts;
   /** Deprecated: one more of `envs`. */
-  env: text,
-  options: optional(generatorOptions),
-};
-const metadata = optional(struct('ObjectMeta', { name: text, namespace: text, labels: textMap, annotations: textMap }));
+  readonly env: string;
+  readonly options: GeneratorOptions | undefined;
+}
 
-export const configMapArgs = struct('ConfigMapArgs', generatorFields);
-export const secretArgs = struct('SecretArgs', { ...generatorFields, type: text });
 /** What a ConfigMap or Secret is generated from. */
-export type GeneratorArgs = Decoded<typeof secretArgs>;
+export interface GeneratorArgs extends ConfigMapArgs {
+  readonly type: string;
+}
 
-const patchOptions = struct('PatchArgs', { allowNameChange: flag, allowKindChange: flag });
-export const patchArgs = struct('Patch', { path: text, patch: text, target: optional(selector), options: optional(patchOptions) });
 /** A patch of either kind, from a file or inline. */
-export type PatchArgs = Decoded<typeof patchArgs>;
+export interface PatchArgs {
+  readonly path: string;
+  readonly patch: string;
+  readonly target: Selector | undefined;
+  readonly options: { readonly allowNameChange: boolean; readonly allowKindChange: boolean } | undefined;
+}
 
-const fieldOptions = struct('FieldOptions', { delimiter: text, index: integer, encoding: text, create: flag });
-export type FieldOptions = Decoded<typeof fieldOptions>;
+export interface FieldOptions {
+  readonly delimiter: string;
+  readonly index: number;
+  readonly encoding: string;
+  readonly create: boolean;
+}
 
-const sourceSelector = struct('SourceSelector', { ...gvk, name: text, namespace: text, fieldPath: text, options: optional(fieldOptions) });
-const targetSelector = struct('TargetSelector', {
-  select: optional(selector),
-  reject: listOf(selector),
-  fieldPaths: listOf(text),
-  options: optional(fieldOptions),
-});
-export type TargetSelector = Decoded<typeof targetSelector>;
-const replacementFields = { source: optional(sourceSelector), targets: listOf(targetSelector), sourceValue: optionalText };
-export const replacement = struct('Replacement', replacementFields);
+export interface SourceSelector extends Gvk {
+  readonly name: string;
+  readonly namespace: string;
+  readonly fieldPath: string;
+  readonly options: FieldOptions | undefined;
+}
+
+export interface TargetSelector {
+  readonly select: Selector | undefined;
+  readonly reject: readonly Selector[] | undefined;
+  readonly fieldPaths: Texts;
+  readonly options: FieldOptions | undefined;
+}
+
 /** Copies a value from one place of the resources to others. */
-export type Replacement = Decoded<typeof replacement>;
-export const replacementField = struct('ReplacementField', { ...replacementFields, path: text });
-export type ReplacementField = Decoded<typeof replacementField>;
+export interface Replacement {
+  readonly source: SourceSelector | undefined;
+  readonly targets: readonly TargetSelector[] | undefined;
+  readonly sourceValue: string | undefined;
+}
 
-const image = struct('Image', { name: text, newName: text, tagSuffix: text, newTag: text, digest: text });
-export type Image = Decoded<typeof image>;
-const replica = struct('Replica', { name: text, count: integer });
-export type Replica = Decoded<typeof replica>;
-const label = struct('Label', { pairs: textMap, includeSelectors: flag, includeTemplates: flag, fields: listOf(fieldSpec) });
-export type Label = Decoded<typeof label>;
+/** A replacement, or the file of some. */
+export interface ReplacementField extends Replacement {
+  readonly path: string;
+}
 
-const objectReference = struct('Target', { ...gvk, apiVersion: text, name: text, namespace: text });
-const variable = struct('Var', { name: text, objref: objectReference, fieldref: struct('FieldSelector', { fieldPath: text }) });
-export type Variable = Decoded<typeof variable>;
+export interface Image {
+  readonly name: string;
+  readonly newName: string;
+  readonly tagSuffix: string;
+  readonly newTag: string;
+  readonly digest: string;
+}
 
-const legacySort = struct('LegacySortOptions', { orderFirst: listOf(text), orderLast: listOf(text) });
-const sortOptions = struct('SortOptions', { order: text, legacySortOptions: optional(legacySort) });
-export type SortOptions = Decoded<typeof sortOptions>;
+export interface Replica {
+  readonly name: string;
+  readonly count: number;
+}
 
-export const kustomization = struct('Kustomization', {
-  apiVersion: text,
-  kind: text,
-  metadata,
-  openapi: textMap,
-  namePrefix: text,
-  nameSuffix: text,
-  namespace: text,
-  commonLabels: textMap,
-  labels: listOf(label),
-  commonAnnotations: textMap,
-  patchesStrategicMerge: listOf(text),
-  patchesJson6902: listOf(patchArgs),
-  patches: listOf(patchArgs),
-  images: listOf(image),
-  imageTags: listOf(image),
-  replacements: listOf(replacementField),
-  replicas: listOf(replica),
-  vars: listOf(variable),
-  sortOptions: optional(sortOptions),
-  resources: listOf(text),
-  components: listOf(text),
-  crds: listOf(text),
-  bases: listOf(text),
-  configMapGenerator: listOf(configMapArgs),
-  secretGenerator: listOf(secretArgs),
-  helmGlobals: anyValue,
-  helmCharts: listOf(anyValue),
-  helmChartInflationGenerator: listOf(anyValue),
-  generatorOptions: optional(generatorOptions),
-  configurations: listOf(text),
-  generators: listOf(text),
-  transformers: listOf(text),
-  validators: listOf(text),
-  buildMetadata: listOf(text),
-});
+export interface Label {
+  readonly pairs: TextMap | undefined;
+  readonly includeSelectors: boolean;
+  readonly includeTemplates: boolean;
+  readonly fields: readonly FieldSpec[] | undefined;
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly objref: Gvk & { readonly apiVersion: string; readonly name: string; readonly namespace: string };
+  readonly fieldref: { readonly fieldPath: string };
+}
+
+export interface SortOptions {
+  readonly order: string;
+  readonly legacySortOptions: { readonly orderFirst: Texts; readonly orderLast: Texts } | undefined;
+}
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: TextMap | undefined;
+  readonly annotations: TextMap | undefined;
+}
+
 /** A kustomization or component as its file says it. */
-export type Kustomization = Decoded<typeof kustomization>;
+export interface Kustomization {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata | undefined;
+  readonly openapi: TextMap | undefined;
+  readonly namePrefix: string;
+  readonly nameSuffix: string;
+  readonly namespace: string;
+  readonly commonLabels: TextMap | undefined;
+  readonly labels: readonly Label[] | undefined;
+  readonly commonAnnotations: TextMap | undefined;
+  readonly patchesStrategicMerge: Texts;
+  readonly patchesJson6902: readonly PatchArgs[] | undefined;
+  readonly patches: readonly PatchArgs[] | undefined;
+  readonly images: readonly Image[] | undefined;
+  readonly imageTags: readonly Image[] | undefined;
+  readonly replacements: readonly ReplacementField[] | undefined;
+  readonly replicas: readonly Replica[] | undefined;
+  readonly vars: readonly Variable[] | undefined;
+  readonly sortOptions: SortOptions | undefined;
+  readonly resources: Texts;
+  readonly components: Texts;
+  readonly crds: Texts;
+  readonly bases: Texts;
+  readonly configMapGenerator: readonly ConfigMapArgs[] | undefined;
+  readonly secretGenerator: readonly GeneratorArgs[] | undefined;
+  readonly helmGlobals: JsonValue | undefined;
+  readonly helmCharts: readonly (JsonValue | undefined)[] | undefined;
+  readonly helmChartInflationGenerator: readonly (JsonValue | undefined)[] | undefined;
+  readonly generatorOptions: GeneratorOptions | undefined;
+  readonly configurations: Texts;
+  readonly generators: Texts;
+  readonly transformers: Texts;
+  readonly validators: Texts;
+  readonly buildMetadata: Texts;
+}
 
-/** Configurations of the builtin plugins, as `generators` and `transformers` hold them. */
-export const pluginConfigs = {
-  configMap: struct('ConfigMapGenerator', { metadata, ...generatorFields }),
-  secret: struct('SecretGenerator', { metadata, ...generatorFields, type: text }),
-  namespace: struct('NamespaceTransformer', { metadata, fieldSpecs: listOf(fieldSpec), unsetOnly: flag, setRoleBindingSubjects: text }),
-  prefix: struct('PrefixTransformer', { prefix: text, fieldSpecs: listOf(fieldSpec) }),
-  suffix: struct('SuffixTransformer', { suffix: text, fieldSpecs: listOf(fieldSpec) }),
-  labels: struct('LabelTransformer', { labels: textMap, fieldSpecs: listOf(fieldSpec) }),
-  annotations: struct('AnnotationsTransformer', { annotations: textMap, fieldSpecs: listOf(fieldSpec) }),
-  image: struct('ImageTagTransformer', { imageTag: image, fieldSpecs: listOf(fieldSpec) }),
-  replicas: struct('ReplicaCountTransformer', { replica, fieldSpecs: listOf(fieldSpec) }),
-  patch: patchArgs,
-  strategicMerge: struct('PatchStrategicMergeTransformer', { paths: listOf(text), patches: text }),
-  json6902: struct('PatchJson6902Transformer', { target: optional(selector), path: text, jsonOp: text }),
-  replacement: struct('ReplacementTransformer', { replacements: listOf(replacementField) }),
-  valueAdd: struct('ValueAddTransformer', {
-    value: text,
-    targets: listOf(struct('Target', { selector: optional(selector), fieldPath: text, filePathPosition: integer })),
-    targetFilePath: text,
-  }),
-  iamPolicy: struct('IAMPolicyGenerator', {
-    cloud: text,
-    kubernetesService: struct('KubernetesService', { namespace: text, name: text }),
-    serviceAccount: struct('ServiceAccount', { name: text, projectId: text }),
-  }),
-} as const;
-
-const nameReference = struct('NameBackReferences', { ...gvk, fieldSpecs: listOf(fieldSpec) });
-export type NameReference = Decoded<typeof nameReference>;
-
-/** A file of `configurations`: where transformers find their fields. */
-export const transformerConfig = struct('TransformerConfig', {
-  namePrefix: listOf(fieldSpec),
-  nameSuffix: listOf(fieldSpec),
-  namespace: listOf(fieldSpec),
-  commonLabels: listOf(fieldSpec),
-  labels: listOf(fieldSpec),
-  templateLabels: listOf(fieldSpec),
-  commonAnnotations: listOf(fieldSpec),
-  nameReference: listOf(nameReference),
-  varReference: listOf(fieldSpec),
-  images: listOf(fieldSpec),
-  replicas: listOf(fieldSpec),
-});
+/** The fields of one kind that refer to resources of another. */
+export interface NameReference extends Gvk {
+  readonly fieldSpecs: readonly FieldSpec[] | undefined;
+}

@@ -41,7 +41,11 @@ function addData(node: Node, kind: GeneratedKind, entries: ReadonlyMap<string, B
     const value = entries.get(key) ?? Buffer.alloc(0);
     const isText = kind === 'ConfigMap' && isUtf8(value);
     const field = kind === 'Secret' || isText ? 'data' : 'binaryData';
-    setField(fieldOrCreate(node, field, 'map', source), key, stringNode(isText ? value.toString() : base64(value), source));
+    setField(
+      fieldOrCreate(node, field, 'map', source),
+      key,
+      stringNode(isText ? value.toString() : base64(value), source),
+    );
   }
 }
 
@@ -57,7 +61,10 @@ function base64(value: Buffer): string {
 function addOptions(node: Node, options: GeneratorOptions | undefined, source: Source): void {
   if (options === undefined) return;
   const metadata = fieldOrCreate(node, 'metadata', 'map', source);
-  for (const [name, entries] of [['labels', options.labels], ['annotations', options.annotations]] as const) {
+  for (const [name, entries] of [
+    ['labels', options.labels],
+    ['annotations', options.annotations],
+  ] as const) {
     for (const key of [...(entries?.keys() ?? [])].toSorted(byCodePoint)) {
       const value = stringNode(entries?.get(key) ?? '', source);
       value.style = 'quoted';
@@ -76,7 +83,10 @@ function noteGenerator(resource: Resource, args: GeneratorArgs): void {
 }
 
 /** The options of one generator with those of `generatorOptions` added; its own labels and annotations win. */
-export function mergeOptions(own: GeneratorOptions | undefined, global: GeneratorOptions | undefined): GeneratorOptions | undefined {
+export function mergeOptions(
+  own: GeneratorOptions | undefined,
+  global: GeneratorOptions | undefined,
+): GeneratorOptions | undefined {
   if (global === undefined) return own;
   return {
     labels: mergeEntries(own?.labels, global.labels),
@@ -86,6 +96,9 @@ export function mergeOptions(own: GeneratorOptions | undefined, global: Generato
   };
 }
 
-function mergeEntries(own: ReadonlyMap<string, string> | undefined, global: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string> | undefined {
+function mergeEntries(
+  own: ReadonlyMap<string, string> | undefined,
+  global: ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, string> | undefined {
   return own === undefined && global === undefined ? undefined : new Map([...(global ?? []), ...(own ?? [])]);
 }

@@ -1,16 +1,14 @@
 import { fieldOrCreate, setText } from '../node/fields.ts';
 import { mapNode, type Source } from '../node/node.ts';
+import type { IamPolicyConfig } from '../config/plugin-schemas.ts';
 import { Resource } from '../resource/resource.ts';
 import type { Schemas } from '../schema/schemas.ts';
 
-export interface IamPolicyArgs {
-  readonly cloud: string;
-  readonly kubernetesService: { readonly namespace: string; readonly name: string };
-  readonly serviceAccount: { readonly name: string; readonly projectId: string };
-}
-
 /** A ServiceAccount that stands for an account of a cloud. Only Google's (`gke`) is known, as upstream. */
-export function iamPolicyAccount(args: IamPolicyArgs, { source, schemas }: { source: Source; schemas: Schemas }): Resource {
+export function iamPolicyAccount(
+  args: IamPolicyConfig,
+  { source, schemas }: { source: Source; schemas: Schemas },
+): Resource {
   if (args.cloud !== 'gke') throw new Error(`cloud provider ${args.cloud} not supported yet`);
   const { kubernetesService, serviceAccount } = args;
   const node = mapNode([], source);

@@ -15,7 +15,8 @@ export async function loadKeyValues(loader: Loader, args: GeneratorArgs): Promis
     if (entries.has(key)) throw new Error(`configmap ${args.name} illegally repeats the key \`${key}\``);
     entries.set(key, value);
   };
-  for (const path of args.envs ?? []) (await within(`env source files: ${path}`, () => envEntries(loader, path))).forEach(add);
+  for (const path of args.envs ?? [])
+    (await within(`env source files: ${path}`, () => envEntries(loader, path))).forEach(add);
   for (const literal of args.literals ?? []) add(parseLiteral(literal));
   for (const source of args.files ?? []) add(await within(`file sources: ${source}`, () => fileEntry(loader, source)));
   return entries;
@@ -37,7 +38,10 @@ async function envEntries(loader: Loader, path: string): Promise<KeyValue[]> {
   for (let start = 0, line = 0; start < content.length; line++) {
     const end = content.indexOf(newline, start);
     const stop = end === -1 ? content.length : end;
-    const entry = parseEnvLine(content.subarray(start, content[stop - 1] === 0x0d && stop > start ? stop - 1 : stop), line);
+    const entry = parseEnvLine(
+      content.subarray(start, content[stop - 1] === 0x0d && stop > start ? stop - 1 : stop),
+      line,
+    );
     if (entry !== undefined) entries.push(entry);
     start = stop + 1;
   }
@@ -48,7 +52,10 @@ async function envEntries(loader: Loader, path: string): Promise<KeyValue[]> {
 function parseEnvLine(bytes: Buffer, line: number): KeyValue | undefined {
   if (!isUtf8(bytes)) throw new Error(`line ${line + 1} has invalid utf8 bytes`);
   const text = bytes.toString();
-  const trimmed = (line === 0 && text.startsWith('\uFEFF') ? text.slice(1) : text).replace(/^[\t\n\v\f\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+/, '');
+  const trimmed = (line === 0 && text.startsWith('\uFEFF') ? text.slice(1) : text).replace(
+    /^[\t\n\v\f\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+/,
+    '',
+  );
   if (trimmed === '' || trimmed.startsWith('#')) return undefined;
   const equals = trimmed.indexOf('=');
   const key = equals === -1 ? trimmed : trimmed.slice(0, equals);
@@ -58,7 +65,8 @@ function parseEnvLine(bytes: Buffer, line: number): KeyValue | undefined {
 /** The value of `key="value"` loses its quotes. */
 function parseLiteral(literal: string): KeyValue {
   const equals = literal.indexOf('=');
-  if (equals <= 0) throw new Error(`loading KV pairs: literal sources: invalid literal source ${literal}, expected key=value`);
+  if (equals <= 0)
+    throw new Error(`loading KV pairs: literal sources: invalid literal source ${literal}, expected key=value`);
   const value = literal.slice(equals + 1);
   const quoted = value.length >= 2 && value[0] === value.at(-1) && (value[0] === '"' || value[0] === "'");
   return { key: literal.slice(0, equals), value: Buffer.from(quoted ? value.slice(1, -1) : value) };
@@ -74,8 +82,10 @@ function parseFileSource(source: string): { key: string; path: string } {
   const [first = '', second = ''] = parts;
   if (parts.length === 1) return { key: baseName(source), path: source };
   if (parts.length > 2) throw new Error(`source ${JSON.stringify(source)} key name or file path contains '='`);
-  if (first === '') throw new Error(`missing key name for file path ${JSON.stringify(second)} in source ${JSON.stringify(source)}`);
-  if (second === '') throw new Error(`missing file path for key name ${JSON.stringify(first)} in source ${JSON.stringify(source)}`);
+  if (first === '')
+    throw new Error(`missing key name for file path ${JSON.stringify(second)} in source ${JSON.stringify(source)}`);
+  if (second === '')
+    throw new Error(`missing file path for key name ${JSON.stringify(first)} in source ${JSON.stringify(source)}`);
   return { key: first, path: second };
 }
 

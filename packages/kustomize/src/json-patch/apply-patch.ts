@@ -55,34 +55,40 @@ class PatchRun {
     const path = pathOf('replace', operation);
     const value = valueOf(operation);
     if (path === '') {
-      if (value === null || typeof value !== 'object') throw new Error('replace operation value must be object or array');
+      if (value === null || typeof value !== 'object')
+        throw new Error('replace operation value must be object or array');
       this.document = value;
       return;
     }
     const place = findPlace(this.document, path);
-    if (place === undefined) throw new Error(`replace operation does not apply: doc is missing path: ${path}: missing value`);
+    if (place === undefined)
+      throw new Error(`replace operation does not apply: doc is missing path: ${path}: missing value`);
     replaceAt(place, value, path);
   }
 
   #move(operation: Operation): void {
     const from = fromOf('move', operation);
     const source = findPlace(this.document, from);
-    if (source === undefined) throw new Error(`move operation does not apply: doc is missing from path: ${from}: missing value`);
+    if (source === undefined)
+      throw new Error(`move operation does not apply: doc is missing from path: ${from}: missing value`);
     const value = explain(`error in move for path: '${source.key}'`, () => takeAt(source));
     const path = pathOf('move', operation);
     const place = findPlace(this.document, path);
-    if (place === undefined) throw new Error(`move operation does not apply: doc is missing destination path: ${path}: missing value`);
+    if (place === undefined)
+      throw new Error(`move operation does not apply: doc is missing destination path: ${path}: missing value`);
     explain(`error in move for path: '${path}'`, () => addAt(place, value));
   }
 
   #copy(operation: Operation): void {
     const from = fromOf('copy', operation);
     const source = findPlace(this.document, from);
-    if (source === undefined) throw new Error(`copy operation does not apply: doc is missing from path: ${from}: missing value`);
+    if (source === undefined)
+      throw new Error(`copy operation does not apply: doc is missing from path: ${from}: missing value`);
     const value = explain(`error in copy for from: '${from}'`, () => getAt(source)) ?? null;
     const path = pathOf('copy', operation);
     const place = findPlace(this.document, path);
-    if (place === undefined) throw new Error(`copy operation does not apply: doc is missing destination path: ${path}: missing value`);
+    if (place === undefined)
+      throw new Error(`copy operation does not apply: doc is missing destination path: ${path}: missing value`);
     this.#copied += countValues(value);
     if (this.#copied > maxCopied) throw new Error(`copy operations make more than ${maxCopied} values`);
     explain('error while adding value during copy', () => addAt(place, cloneJson(value)));
@@ -92,15 +98,18 @@ class PatchRun {
     const path = pathOf('test', operation);
     const expected = valueOf(operation);
     const place = path === '' ? undefined : findPlace(this.document, path);
-    if (path !== '' && place === undefined) throw new Error(`test operation does not apply: is missing path: ${path}: missing value`);
-    const value = place === undefined ? this.document : explain(`error in test for path: '${path}'`, () => getAt(place));
+    if (path !== '' && place === undefined)
+      throw new Error(`test operation does not apply: is missing path: ${path}: missing value`);
+    const value =
+      place === undefined ? this.document : explain(`error in test for path: '${path}'`, () => getAt(place));
     if (!deepEqual(value ?? null, expected)) throw new Error(`testing value ${path} failed: test failed`);
   }
 
   #place(kind: string, operation: Operation): Place {
     const path = pathOf(kind, operation);
     const place = findPlace(this.document, path);
-    if (place === undefined) throw new Error(`${kind} operation does not apply: doc is missing path: "${path}": missing value`);
+    if (place === undefined)
+      throw new Error(`${kind} operation does not apply: doc is missing path: "${path}": missing value`);
     return place;
   }
 }

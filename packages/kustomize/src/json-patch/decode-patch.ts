@@ -11,7 +11,8 @@ export type Operation = JsonObject;
 export function decodePatch(text: string): readonly Operation[] {
   const value = text.startsWith('[') ? parseJson(text) : readConfig(text, () => undefined);
   if (value === null) return [];
-  if (!isJsonArray(value)) throw new Error(`json: cannot unmarshal ${typeName(value)} into Go value of type jsonpatch.Patch`);
+  if (!isJsonArray(value))
+    throw new Error(`json: cannot unmarshal ${typeName(value)} into Go value of type jsonpatch.Patch`);
   return value.map(operationOf);
 }
 

@@ -36,6 +36,7 @@ function getOrMissing(container: Container, key: string): JsonValue | undefined 
 export function indexIn(length: number, key: string): number {
   if (!/^[-+]?\d+$/.test(key)) throw new Error(`strconv.Atoi: parsing ${JSON.stringify(key)}: invalid syntax`);
   const index = Number(key);
-  if (index >= length || index < -length) throw new Error(`Unable to access invalid index: ${index}: invalid index referenced`);
+  if (index >= length || index < -length)
+    throw new Error(`Unable to access invalid index: ${index}: invalid index referenced`);
   return index < 0 ? index + length : index;
 }

@@ -29,7 +29,11 @@ function keyText(element: Node, key: string): string {
 }
 
 /** The keys that any element of the list uses; all of them where none is used. */
-export function keysInUse(valuesList: readonly (readonly string[])[], values: readonly string[], keys: readonly string[]): KeyValues {
+export function keysInUse(
+  valuesList: readonly (readonly string[])[],
+  values: readonly string[],
+  keys: readonly string[],
+): KeyValues {
   const used = keys.map((_, at) => valuesList.some((other) => (other[at] ?? '') !== ''));
   if (!used.includes(true)) return { keys, values };
   return { keys: keys.filter((_, at) => used[at]), values: values.filter((value, at) => value !== '' || used[at]) };

@@ -30,7 +30,11 @@ function chooseTarget({ target, patch }: Sides): Node | undefined {
 }
 
 /** The merged elements in the patch's order, then those of the target that the patch does not name. */
-function mergeElements(sides: Sides & { target: Node }, keys: readonly string[], context: MergeContext): Node | undefined {
+function mergeElements(
+  sides: Sides & { target: Node },
+  keys: readonly string[],
+  context: MergeContext,
+): Node | undefined {
   const all = elementKeys([sides.patch, sides.target], keys);
   const valuesList = keys.length > 1 ? uniteKeys(all) : all;
   const added = seqNode([], sides.target.source);
@@ -44,9 +48,14 @@ function mergeElements(sides: Sides & { target: Node }, keys: readonly string[],
   return appendAll(added, sides.target, usedKeys);
 }
 
-function mergeElement(sides: Sides & { target: Node }, used: KeyValues, { context, added }: { context: MergeContext; added: Node }): void {
+function mergeElement(
+  sides: Sides & { target: Node },
+  used: KeyValues,
+  { context, added }: { context: MergeContext; added: Node },
+): void {
   const own = keysInUse([used.values], used.values, used.keys);
-  const find = (list: Node | undefined): Node | undefined => (list?.kind === 'seq' ? findElement(list, own.keys, own.values) : undefined);
+  const find = (list: Node | undefined): Node | undefined =>
+    list?.kind === 'seq' ? findElement(list, own.keys, own.values) : undefined;
   const merged = mergeNodes(
     { target: find(sides.target), patch: find(sides.patch) },
     { schemas: context.schemas, schema: context.schema?.elements(), path: context.path },
@@ -67,7 +76,7 @@ function ensureKey(element: Node, key: string, value: string): void {
 }
 
 function appendAll(list: Node, from: Node, keys: readonly string[]): Node | undefined {
-  for (const element of [...from.content]) {
+  for (const element of from.content) {
     if ((keys[0] ?? '') === '') setElement(list, element, [''], [element.value]);
     else appendElement(list, element, keys);
   }
@@ -85,4 +94,3 @@ function appendElement(list: Node, element: Node, keys: readonly string[]): void
   if (keys.length > 1) setElement(list, undefined, keys, values);
   setElement(list, element, keys, values);
 }
-

@@ -5,24 +5,31 @@ import { isEmptyMap, isNull, type Node } from './node.ts';
  * Replaces the elements that match all keys, appends the element where none does, or, without an element, deletes them.
  * Empty elements go; an element that is no map stays when maps are looked for.
  */
-export function setElement(list: Node, element: Node | undefined, keys: readonly string[], values: readonly string[]): void {
+export function setElement(
+  list: Node,
+  element: Node | undefined,
+  keys: readonly string[],
+  values: readonly string[],
+): void {
   requireKind(list, 'seq');
   const names = keys.length === 0 ? [''] : keys;
   const kept: Node[] = [];
   let found = false;
   for (const item of list.content) {
-    if (isNull(item) || isEmptyMap(item)) continue;
-    if (item.kind !== 'map' && looksForMaps(names, values)) {
-      kept.push(item);
-    } else if (!matches(item, names, values)) {
-      if (values.length > 0) kept.push(item);
-    } else {
-      found = true;
-      if (element !== undefined) kept.push(element);
-    }
+    const fate = fateOf(item, names, values);
+    if (fate === 'replaced') found = true;
+    if (fate === 'kept') kept.push(item);
+    else if (fate === 'replaced' && element !== undefined) kept.push(element);
   }
   if (!found && element !== undefined && !isNull(element)) kept.push(element);
   list.content = kept;
+}
+
+function fateOf(item: Node, names: readonly string[], values: readonly string[]): 'kept' | 'replaced' | 'dropped' {
+  if (isNull(item) || isEmptyMap(item)) return 'dropped';
+  if (item.kind !== 'map' && looksForMaps(names, values)) return 'kept';
+  if (matches(item, names, values)) return 'replaced';
+  return values.length > 0 ? 'kept' : 'dropped';
 }
 
 function looksForMaps(keys: readonly string[], values: readonly string[]): boolean {

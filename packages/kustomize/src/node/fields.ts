@@ -1,5 +1,15 @@
 import { isNonStringYaml11 } from '../yaml/resolve-scalar.ts';
-import { isNull, Node, scalar, stringNode, isStringNode, tags, type NodeKind, type ScalarStyle, type Source } from './node.ts';
+import {
+  isNull,
+  Node,
+  scalar,
+  stringNode,
+  isStringNode,
+  tags,
+  type NodeKind,
+  type ScalarStyle,
+  type Source,
+} from './node.ts';
 import { WrongKindError } from './node-error.ts';
 
 /** Refuses a node of another kind; null and absent nodes pass. */
@@ -46,7 +56,12 @@ export function clearField(node: Node | undefined, name: string): void {
  * Sets a field as kustomize does: an existing node is changed in place and keeps its quoting, a missing one is appended;
  * null removes the field unless a patch asked for it.
  */
-export function setField(node: Node, name: string, value: Node | undefined, keyStyle: ScalarStyle = 'plain'): Node | undefined {
+export function setField(
+  node: Node,
+  name: string,
+  value: Node | undefined,
+  keyStyle: ScalarStyle = 'plain',
+): Node | undefined {
   quoteIfAmbiguous(value);
   if (value === undefined || (value.tag === tags.null && !value.keepNull)) {
     clearField(node, name);
@@ -76,12 +91,13 @@ function overwrite(existing: Node, value: Node): Node {
 }
 
 function quoteIfAmbiguous(value: Node | undefined): void {
-  if (value !== undefined && value.style === 'plain' && isStringNode(value) && isNonStringYaml11(value.value)) value.style = 'quoted';
+  if (value !== undefined && value.style === 'plain' && isStringNode(value) && isNonStringYaml11(value.value))
+    value.style = 'quoted';
 }
 
 /** The nested map at that path, made where missing. */
 export function fieldOrCreate(node: Node, name: string, kind: NodeKind, source?: Source): Node {
-  return getField(node, name) ?? setField(node, name, new Node(kind, tags.none, '', 'plain', [], source)) ?? node;
+  return getField(node, name) ?? setField(node, name, new Node(kind, tags.none, '', 'plain', source)) ?? node;
 }
 
 export function setText(node: Node, name: string, value: string, source?: Source): void {

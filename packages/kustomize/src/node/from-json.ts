@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
-import { Node, scalar, tags, type Source } from './node.ts';
+import { collection, Node, scalar, tags, type Source } from './node.ts';
 import { formatFloat } from './format-float.ts';
 
 /**
@@ -8,14 +8,15 @@ import { formatFloat } from './format-float.ts';
  */
 export function fromJson(value: JsonValue, source?: Source, before?: Node): Node {
   if (value === null) return scalar('null', tags.null, source);
-  if (typeof value === 'object') return Array.isArray(value) ? seqOf(value, source, before) : mapOf(value, source, before);
+  if (typeof value === 'object')
+    return Array.isArray(value) ? seqOf(value, source, before) : mapOf(value, source, before);
   const node = scalarOf(value, source);
   if (before !== undefined && before.kind === 'scalar' && before.value === node.value) node.source = before.source;
   return node;
 }
 
 function scalarOf(value: string | number | bigint | boolean, source: Source | undefined): Node {
-  if (typeof value === 'string') return new Node('scalar', tags.string, value, 'quoted', [], source);
+  if (typeof value === 'string') return new Node('scalar', tags.string, value, 'quoted', source);
   if (typeof value === 'boolean') return scalar(String(value), tags.boolean, source);
   if (typeof value === 'bigint') return scalar(String(value), tags.integer, source);
   const text = formatFloat(value);
@@ -25,16 +26,19 @@ function scalarOf(value: string | number | bigint | boolean, source: Source | un
 function seqOf(items: readonly JsonValue[], source: Source | undefined, before: Node | undefined): Node {
   const old = before?.kind === 'seq' ? before.content : [];
   const content = items.map((item, at) => fromJson(item, source, old[at]));
-  return new Node('seq', tags.seq, '', 'plain', content, before?.kind === 'seq' ? before.source : source);
+  return collection('seq', content, before?.kind === 'seq' ? before.source : source);
 }
 
 function mapOf(object: JsonObject, source: Source | undefined, before: Node | undefined): Node {
   const old = before?.kind === 'map' ? indexed(before) : new Map<string, Node>();
   const content: Node[] = [];
   for (const name of Object.keys(object).toSorted(byCodePoint)) {
-    content.push(new Node('scalar', tags.string, name, 'quoted', [], source), fromJson(object[name] ?? null, source, old.get(name)));
+    content.push(
+      new Node('scalar', tags.string, name, 'quoted', source),
+      fromJson(object[name] ?? null, source, old.get(name)),
+    );
   }
-  return new Node('map', tags.map, '', 'plain', content, before?.kind === 'map' ? before.source : source);
+  return collection('map', content, before?.kind === 'map' ? before.source : source);
 }
 
 function indexed(map: Node): Map<string, Node> {

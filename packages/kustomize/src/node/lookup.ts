@@ -57,7 +57,9 @@ function elementStep(node: Node, part: string, create: Creation | undefined): No
 
 /** `{name: value}`, or the value itself for a list of scalars. */
 export function newElement(name: string, value: string, source?: Source): Node {
-  return name === '' ? scalar(value, tags.none, source) : mapNode([scalar(name, tags.none, source), scalar(value, tags.none, source)], source);
+  return name === ''
+    ? scalar(value, tags.none, source)
+    : mapNode([scalar(name, tags.none, source), scalar(value, tags.none, source)], source);
 }
 
 /** The first element whose fields have these texts; the first key empty matches scalar elements by their text. */
@@ -65,7 +67,10 @@ export function findElement(list: Node, keys: readonly string[], values: readonl
   requireKind(list, 'seq');
   if ((keys[0] ?? '') === '') return list.content.find((element) => element.value === (values[0] ?? ''));
   return list.content.find(
-    (element) => element.kind === 'map' && !isNull(element) && keys.every((key, at) => field(element, key)?.value === (values[at] ?? '')),
+    (element) =>
+      element.kind === 'map' &&
+      !isNull(element) &&
+      keys.every((key, at) => field(element, key)?.value === (values[at] ?? '')),
   );
 }
 
@@ -83,4 +88,3 @@ export function metadataOf(node: Node): Node | undefined {
   const metadata = field(node, 'metadata');
   return metadata === undefined || isNull(metadata) ? undefined : metadata;
 }
-

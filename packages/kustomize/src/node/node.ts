@@ -45,12 +45,12 @@ export class Node {
   /** A null that a patch wrote on purpose where nothing stood, and that setters must not drop. */
   keepNull: boolean;
 
-  constructor(kind: NodeKind, tag: Tag, value: string, style: ScalarStyle, content: Node[], source: Source | undefined) {
+  constructor(kind: NodeKind, tag: Tag, value: string, style: ScalarStyle, source: Source | undefined) {
     this.kind = kind;
     this.tag = tag;
     this.value = value;
     this.style = style;
-    this.content = content;
+    this.content = [];
     this.source = source;
     this.keepNull = false;
   }
@@ -66,15 +66,15 @@ export class Node {
   }
 
   copy(): Node {
-    const content = this.content.length === 0 ? [] : this.content.map((child) => child.copy());
-    const copied = new Node(this.kind, this.tag, this.value, this.style, content, this.source);
+    const copied = new Node(this.kind, this.tag, this.value, this.style, this.source);
+    if (this.content.length > 0) copied.content = this.content.map((child) => child.copy());
     copied.keepNull = this.keepNull;
     return copied;
   }
 }
 
 export function scalar(value: string, tag: Tag, source?: Source): Node {
-  return new Node('scalar', tag, value, 'plain', [], source);
+  return new Node('scalar', tag, value, 'plain', source);
 }
 
 export function stringNode(value: string, source?: Source): Node {
@@ -82,16 +82,26 @@ export function stringNode(value: string, source?: Source): Node {
 }
 
 export function mapNode(content: Node[] = [], source?: Source): Node {
-  return new Node('map', tags.none, '', 'plain', content, source);
+  return withContent(new Node('map', tags.none, '', 'plain', source), content);
 }
 
 export function seqNode(content: Node[] = [], source?: Source): Node {
-  return new Node('seq', tags.none, '', 'plain', content, source);
+  return withContent(new Node('seq', tags.none, '', 'plain', source), content);
+}
+
+/** A map or list as the YAML reader makes it, with its tag. */
+export function collection(kind: 'map' | 'seq', content: Node[], source?: Source): Node {
+  return withContent(new Node(kind, kind === 'map' ? tags.map : tags.seq, '', 'plain', source), content);
+}
+
+function withContent(node: Node, content: Node[]): Node {
+  node.content = content;
+  return node;
 }
 
 /** A node of the given kind without a value, as setters create missing fields. */
 export function blankNode(kind: NodeKind, source?: Source): Node {
-  return new Node(kind, tags.none, '', 'plain', [], source);
+  return new Node(kind, tags.none, '', 'plain', source);
 }
 
 export function isNull(node: Node | undefined): boolean {

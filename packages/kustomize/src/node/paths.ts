@@ -4,7 +4,7 @@ export function splitPath(path: string, delimiter: string): string[] {
   if (parts.length > 1 && parts[0] === '') parts = parts.slice(1);
   const result = [parts[0] ?? ''];
   for (const part of parts.slice(1)) {
-    const last = result[result.length - 1] ?? '';
+    const last = result.at(-1) ?? '';
     if (last.endsWith('\\')) result[result.length - 1] = `${last.slice(0, -1)}${delimiter}${part}`;
     else result.push(part);
   }

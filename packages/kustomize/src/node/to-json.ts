@@ -42,8 +42,13 @@ function convertMap(node: Node, path: Path): JsonObject {
     const [key, value] = [node.content[at], node.content[at + 1]];
     if (key === undefined || value === undefined) continue;
     const name = keyOf(key, path);
-    if (Object.hasOwn(object, name)) throw new NodeValueError(`mapping key ${JSON.stringify(name)} already defined`, [...path, name]);
-    setOwn(object, name, within(path, name, () => convert(value, path)));
+    if (Object.hasOwn(object, name))
+      throw new NodeValueError(`mapping key ${JSON.stringify(name)} already defined`, [...path, name]);
+    setOwn(
+      object,
+      name,
+      within(path, name, () => convert(value, path)),
+    );
   }
   return object;
 }
@@ -53,7 +58,8 @@ function keyOf(key: Node, path: Path): string {
   if (key.kind !== 'scalar') throw new NodeValueError('invalid map key: a map or list', path);
   const tag = key.tag === tags.none ? (key.style !== 'plain' ? tags.string : resolveTag(key.value)) : key.tag;
   if (tag === tags.null) throw new NodeValueError('invalid map key: null', path);
-  const isText = path.length === 0 || (tag !== tags.integer && tag !== tags.float && tag !== tags.boolean && tag !== tags.timestamp);
+  const isText =
+    path.length === 0 || (tag !== tags.integer && tag !== tags.float && tag !== tags.boolean && tag !== tags.timestamp);
   if (!isText) throw new NodeValueError(`map key ${key.value} is not a string`, [...path, key.value]);
   return key.value;
 }
@@ -98,7 +104,7 @@ function convertTyped(node: Node, tag: string, implied: string, path: Path): Jso
   }
   if (tag === tags.null) return null;
   if (tag === tags.boolean) return /^[tT]/.test(node.value);
-  if (tag === tags.timestamp) return formatTimestamp(node.value) ?? node.value;
+  if (tag === tags.timestamp) return formatTimestamp(node.value);
   const value = numberOf(node.value);
   if (value === undefined) throw new NodeValueError(`json: unsupported value: ${node.value}`, [...path]);
   return value;
@@ -108,6 +114,7 @@ function convertTyped(node: Node, tag: string, implied: string, path: Path): Jso
 export function textEntries(node: Node | undefined): Map<string, string> {
   const entries = new Map<string, string>();
   if (node === undefined || node.kind !== 'map') return entries;
-  for (let at = 0; at + 1 < node.content.length; at += 2) entries.set(textOf(node.content[at]), textOf(node.content[at + 1]));
+  for (let at = 0; at + 1 < node.content.length; at += 2)
+    entries.set(textOf(node.content[at]), textOf(node.content[at + 1]));
   return entries;
 }

@@ -9,7 +9,13 @@ export function writeGoJson(value: JsonValue, indent: 0 | 2 = 0): string {
 function write(value: JsonValue, lineStart: string | undefined): string {
   if (typeof value === 'string') return quote(value);
   if (value === null || typeof value !== 'object') return String(value);
-  if (isJsonArray(value)) return wrap('[', value.map((item) => write(item, deeper(lineStart))), ']', lineStart);
+  if (isJsonArray(value))
+    return wrap(
+      '[',
+      value.map((item) => write(item, deeper(lineStart))),
+      ']',
+      lineStart,
+    );
   const colon = lineStart === undefined ? ':' : ': ';
   const fields = Object.keys(value)
     .toSorted(byCodePoint)
@@ -28,7 +34,13 @@ function wrap(open: string, parts: readonly string[], close: string, lineStart: 
   return `${open}${inner}${parts.join(`,${inner}`)}${lineStart}${close}`;
 }
 
-const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029' };
+const escapes: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
 
 function quote(text: string): string {
   return JSON.stringify(text).replaceAll(/[<>&\u2028\u2029]/g, (character) => escapes[character] ?? character);

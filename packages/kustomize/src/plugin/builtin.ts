@@ -1,5 +1,21 @@
 import type { JsonValue } from '@sluice/objects';
-import { pluginConfigs, type GeneratorArgs } from '../config/types.ts';
+import {
+  affixPlugin,
+  annotationsPlugin,
+  configMapPlugin,
+  iamPolicyPlugin,
+  imagePlugin,
+  json6902Plugin,
+  labelsPlugin,
+  namespacePlugin,
+  patchPlugin,
+  replacementPlugin,
+  replicasPlugin,
+  secretPlugin,
+  strategicMergePlugin,
+  valueAddPlugin,
+} from '../config/plugin-schemas.ts';
+import type { ConfigMapArgs, Metadata } from '../config/types.ts';
 import { generate, type GeneratedKind } from '../generate/generators.ts';
 import { iamPolicyAccount } from '../generate/iam-policy.ts';
 import type { Resource } from '../resource/resource.ts';
@@ -21,54 +37,86 @@ type Generate = (config: JsonValue, context: PluginContext) => Promise<Resource[
 
 /** The builtin transformers by kind, as configurations of `transformers` name them. */
 const transformers: ReadonlyMap<string, MakeTransformer> = new Map<string, MakeTransformer>([
-  ['AnnotationsTransformer', (config, { source }) => {
-    const { annotations, fieldSpecs } = pluginConfigs.annotations.decode(config, pluginMode);
-    return entriesTransformer(annotations ?? new Map(), fieldSpecs ?? [], source);
-  }],
-  ['LabelTransformer', (config, { source }) => {
-    const { labels, fieldSpecs } = pluginConfigs.labels.decode(config, pluginMode);
-    return entriesTransformer(labels ?? new Map(), fieldSpecs ?? [], source);
-  }],
-  ['NamespaceTransformer', (config, { source }) => {
-    const { metadata, fieldSpecs, unsetOnly, setRoleBindingSubjects } = pluginConfigs.namespace.decode(config, pluginMode);
-    return namespaceTransformer({ namespace: metadata?.namespace ?? '', specs: fieldSpecs ?? [], unsetOnly, subjects: setRoleBindingSubjects }, source);
-  }],
-  ['PrefixTransformer', (config, { source }) => {
-    const { prefix, fieldSpecs } = pluginConfigs.prefix.decode(config, pluginMode);
-    return affixTransformer({ position: 'prefix', text: prefix, specs: required(fieldSpecs) }, source);
-  }],
-  ['SuffixTransformer', (config, { source }) => {
-    const { suffix, fieldSpecs } = pluginConfigs.suffix.decode(config, pluginMode);
-    return affixTransformer({ position: 'suffix', text: suffix, specs: required(fieldSpecs) }, source);
-  }],
-  ['PrefixSuffixTransformer', (config, { source }) => {
-    const { prefix, fieldSpecs } = pluginConfigs.prefix.decode(config, pluginMode);
-    const { suffix } = pluginConfigs.suffix.decode(config, pluginMode);
-    const specs = required(fieldSpecs);
-    return inTurn(source, [
-      affixTransformer({ position: 'prefix', text: prefix, specs }, source),
-      affixTransformer({ position: 'suffix', text: suffix, specs }, source),
-    ]);
-  }],
+  [
+    'AnnotationsTransformer',
+    (config, { source }) => {
+      const { annotations, fieldSpecs } = annotationsPlugin.decode(config, pluginMode);
+      return entriesTransformer(annotations ?? new Map(), fieldSpecs ?? [], source);
+    },
+  ],
+  [
+    'LabelTransformer',
+    (config, { source }) => {
+      const { labels, fieldSpecs } = labelsPlugin.decode(config, pluginMode);
+      return entriesTransformer(labels ?? new Map(), fieldSpecs ?? [], source);
+    },
+  ],
+  [
+    'NamespaceTransformer',
+    (config, { source }) => {
+      const { metadata, fieldSpecs, unsetOnly, setRoleBindingSubjects } = namespacePlugin.decode(config, pluginMode);
+      return namespaceTransformer(
+        { namespace: metadata?.namespace ?? '', specs: fieldSpecs ?? [], unsetOnly, subjects: setRoleBindingSubjects },
+        source,
+      );
+    },
+  ],
+  [
+    'PrefixTransformer',
+    (config, { source }) => {
+      const { prefix, fieldSpecs } = affixPlugin.decode(config, pluginMode);
+      return affixTransformer({ position: 'prefix', text: prefix, specs: required(fieldSpecs) }, source);
+    },
+  ],
+  [
+    'SuffixTransformer',
+    (config, { source }) => {
+      const { suffix, fieldSpecs } = affixPlugin.decode(config, pluginMode);
+      return affixTransformer({ position: 'suffix', text: suffix, specs: required(fieldSpecs) }, source);
+    },
+  ],
+  [
+    'PrefixSuffixTransformer',
+    (config, { source }) => {
+      const { prefix, suffix, fieldSpecs } = affixPlugin.decode(config, pluginMode);
+      const specs = required(fieldSpecs);
+      return inTurn(source, [
+        affixTransformer({ position: 'prefix', text: prefix, specs }, source),
+        affixTransformer({ position: 'suffix', text: suffix, specs }, source),
+      ]);
+    },
+  ],
   ['HashTransformer', (_config, { source }) => hashTransformer(source)],
-  ['ImageTagTransformer', (config, { source }) => {
-    const { imageTag, fieldSpecs } = pluginConfigs.image.decode(config, pluginMode);
-    return imageTransformer(imageTag, fieldSpecs ?? [], source);
-  }],
-  ['ReplicaCountTransformer', (config, { source }) => {
-    const { replica, fieldSpecs } = pluginConfigs.replicas.decode(config, pluginMode);
-    return replicaTransformer(replica, fieldSpecs ?? [], source);
-  }],
-  ['PatchTransformer', (config, context) => loadPatch(pluginConfigs.patch.decode(config, pluginMode), context)],
-  ['PatchStrategicMergeTransformer', (config, context) => {
-    const { paths, patches } = pluginConfigs.strategicMerge.decode(config, pluginMode);
-    return loadStrategicMerges(paths ?? [], patches, context);
-  }],
-  ['PatchJson6902Transformer', (config, context) => loadJson6902(pluginConfigs.json6902.decode(config, pluginMode), context)],
-  ['ReplacementTransformer', async (config, context) => {
-    const { replacements } = pluginConfigs.replacement.decode(config, pluginMode);
-    return replacementTransformer(await loadReplacements(replacements ?? [], context), context.source);
-  }],
+  [
+    'ImageTagTransformer',
+    (config, { source }) => {
+      const { imageTag, fieldSpecs } = imagePlugin.decode(config, pluginMode);
+      return imageTransformer(imageTag, fieldSpecs ?? [], source);
+    },
+  ],
+  [
+    'ReplicaCountTransformer',
+    (config, { source }) => {
+      const { replica, fieldSpecs } = replicasPlugin.decode(config, pluginMode);
+      return replicaTransformer(replica, fieldSpecs ?? [], source);
+    },
+  ],
+  ['PatchTransformer', (config, context) => loadPatch(patchPlugin.decode(config, pluginMode), context)],
+  [
+    'PatchStrategicMergeTransformer',
+    (config, context) => {
+      const { paths, patches } = strategicMergePlugin.decode(config, pluginMode);
+      return loadStrategicMerges(paths ?? [], patches, context);
+    },
+  ],
+  ['PatchJson6902Transformer', (config, context) => loadJson6902(json6902Plugin.decode(config, pluginMode), context)],
+  [
+    'ReplacementTransformer',
+    async (config, context) => {
+      const { replacements } = replacementPlugin.decode(config, pluginMode);
+      return replacementTransformer(await loadReplacements(replacements ?? [], context), context.source);
+    },
+  ],
   ['ValueAddTransformer', makeValueAdd],
 ]);
 
@@ -87,26 +135,39 @@ function required<T>(list: readonly T[] | undefined): readonly T[] {
 }
 
 async function makeValueAdd(config: JsonValue, { loader, source }: PluginContext): Promise<Transformer> {
-  const { value, targets, targetFilePath } = pluginConfigs.valueAdd.decode(config, pluginMode);
-  const fromFile = targetFilePath === '' ? [] : pluginConfigs.valueAdd.decode(readConfig(await loader.load(targetFilePath)), pluginMode).targets;
+  const { value, targets, targetFilePath } = valueAddPlugin.decode(config, pluginMode);
+  const fromFile =
+    targetFilePath === ''
+      ? []
+      : valueAddPlugin.decode(readConfig(await loader.load(targetFilePath)), pluginMode).targets;
   const directory = loader.directory.slice(loader.directory.lastIndexOf('/') + 1);
   return valueAddTransformer(value.trim() || directory, [...(targets ?? []), ...(fromFile ?? [])], source);
 }
 
 /** The builtin generators by kind, as configurations of `generators` name them. */
 const generators: ReadonlyMap<string, Generate> = new Map<string, Generate>([
-  ['ConfigMapGenerator', (config, context) => generateFrom('ConfigMap', pluginConfigs.configMap.decode(config, pluginMode), context)],
-  ['SecretGenerator', (config, context) => generateFrom('Secret', pluginConfigs.secret.decode(config, pluginMode), context)],
-  ['IAMPolicyGenerator', async (config, context) => [iamPolicyAccount(pluginConfigs.iamPolicy.decode(config, pluginMode), context)]],
+  [
+    'ConfigMapGenerator',
+    (config, context) => generateFrom('ConfigMap', configMapPlugin.decode(config, pluginMode), context),
+  ],
+  ['SecretGenerator', (config, context) => generateFrom('Secret', secretPlugin.decode(config, pluginMode), context)],
+  [
+    'IAMPolicyGenerator',
+    async (config, context) => [iamPolicyAccount(iamPolicyPlugin.decode(config, pluginMode), context)],
+  ],
 ]);
 
-interface PluginGeneratorArgs extends Omit<GeneratorArgs, 'type'> {
+interface PluginGeneratorArgs extends ConfigMapArgs {
   readonly type?: string;
-  readonly metadata: { readonly name: string; readonly namespace: string } | undefined;
+  readonly metadata: Metadata | undefined;
 }
 
 /** Name and namespace may stand in the configuration's metadata. */
-async function generateFrom(kind: GeneratedKind, args: PluginGeneratorArgs, context: PluginContext): Promise<Resource[]> {
+async function generateFrom(
+  kind: GeneratedKind,
+  args: PluginGeneratorArgs,
+  context: PluginContext,
+): Promise<Resource[]> {
   const name = args.name || (args.metadata?.name ?? '');
   const namespace = args.namespace || (args.metadata?.namespace ?? '');
   const envs = args.env === '' ? args.envs : [...(args.envs ?? []), args.env];
@@ -120,4 +181,3 @@ export function builtinTransformer(kind: string): MakeTransformer | undefined {
 export function builtinGenerator(kind: string): Generate | undefined {
   return generators.get(kind);
 }
-

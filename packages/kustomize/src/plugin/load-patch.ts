@@ -1,10 +1,15 @@
 import { decodeText } from '../yaml/parse-cache.ts';
 import type { PatchArgs, Replacement, ReplacementField } from '../config/types.ts';
-import { replacement } from '../config/types.ts';
+import { replacement } from '../config/schemas.ts';
 import type { DecodeMode } from '../config/decoder.ts';
 import type { Source } from '../node/node.ts';
 import type { Resource } from '../resource/resource.ts';
-import { json6902Transformer, patchTransformer, strategicMergeTransformer, type PatchText } from '../transform/patches.ts';
+import {
+  json6902Transformer,
+  patchTransformer,
+  strategicMergeTransformer,
+  type PatchText,
+} from '../transform/patches.ts';
 import type { Transformer } from '../transform/transformer.ts';
 import { readConfig } from '../yaml/read-config.ts';
 import { isJsonArray, isJsonObject } from '@sluice/objects';
@@ -20,7 +25,9 @@ export async function loadPatch(args: PatchArgs, context: PluginContext): Promis
   if (text === '' && args.path === '') throw new Error(`must specify one of patch and path in\n${shown}`);
   if (text !== '' && args.path !== '') throw new Error(`patch and path can't be set at the same time\n${shown}`);
   const patch: PatchText =
-    text === '' ? await patchFile(args.path, context) : { text, label: `[patch: ${JSON.stringify(text)}]`, source: context.source };
+    text === ''
+      ? await patchFile(args.path, context)
+      : { text, label: `[patch: ${JSON.stringify(text)}]`, source: context.source };
   return patchTransformer(args, patch, (content, source) => context.readResources(content, source));
 }
 
@@ -29,7 +36,11 @@ async function patchFile(path: string, context: PluginContext): Promise<PatchTex
   return { text: decodeText(content), label: `[path: ${JSON.stringify(path)}]`, source };
 }
 
-async function loadFile(path: string, context: PluginContext, prefix = ''): Promise<{ content: Uint8Array; source: Source }> {
+async function loadFile(
+  path: string,
+  context: PluginContext,
+  prefix = '',
+): Promise<{ content: Uint8Array; source: Source }> {
   try {
     const content = await context.loader.load(path);
     return { content, source: { ...context.source, file: (await context.loader.findFile(path)) ?? path } };
@@ -39,7 +50,11 @@ async function loadFile(path: string, context: PluginContext, prefix = ''): Prom
 }
 
 /** The transformer of `patchesStrategicMerge`: each entry is a patch, or the file of one. */
-export async function loadStrategicMerges(entries: readonly string[], inline: string, context: PluginContext): Promise<Transformer> {
+export async function loadStrategicMerges(
+  entries: readonly string[],
+  inline: string,
+  context: PluginContext,
+): Promise<Transformer> {
   if (entries.length === 0 && inline === '') throw new Error('empty file path and empty patch content');
   const patches: Resource[] = [];
   for (const entry of entries) patches.push(...(await entryPatches(entry, context)));
@@ -72,7 +87,10 @@ export async function loadJson6902(
 }
 
 /** The replacements themselves, those that stand in files read from there. */
-export async function loadReplacements(fields: readonly ReplacementField[], context: PluginContext): Promise<Replacement[]> {
+export async function loadReplacements(
+  fields: readonly ReplacementField[],
+  context: PluginContext,
+): Promise<Replacement[]> {
   const result: Replacement[] = [];
   for (const { path, ...inline } of fields) {
     if (path !== '' && (inline.source !== undefined || (inline.targets ?? []).length > 0)) {

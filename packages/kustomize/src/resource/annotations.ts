@@ -41,5 +41,10 @@ export const hiddenAnnotations: readonly string[] = [
 
 /** Annotations that survive a JSON patch whatever it does. */
 export function isInternalAnnotation(name: string): boolean {
-  return name.startsWith(`${domain}/`) || name === 'config.kubernetes.io/path' || name === 'config.kubernetes.io/index' || name === 'config.k8s.io/id';
+  return (
+    name.startsWith(`${domain}/`) ||
+    name === 'config.kubernetes.io/path' ||
+    name === 'config.kubernetes.io/index' ||
+    name === 'config.k8s.io/id'
+  );
 }

@@ -19,7 +19,8 @@ export function mergeGenerated(generated: Resource, old: Resource, behavior: 're
   const origin = old.annotation(originAnnotation);
   copyMetadata(generated, old);
   if (behavior === 'replace') return;
-  for (const name of ['data', 'binaryData'] as const) setData(generated, name, new Map([...old.dataOf(name), ...generated.dataOf(name)]));
+  for (const name of ['data', 'binaryData'] as const)
+    setData(generated, name, new Map([...old.dataOf(name), ...generated.dataOf(name)]));
   if (origin !== undefined) generated.setAnnotation(originAnnotation, origin);
 }
 

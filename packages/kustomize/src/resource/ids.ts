@@ -21,7 +21,9 @@ export const defaultNamespace = 'default';
 
 export function parseApiVersion(apiVersion: string): { group: string; version: string } {
   const slash = apiVersion.indexOf('/');
-  return slash === -1 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+  return slash === -1
+    ? { group: '', version: apiVersion }
+    : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
 export function apiVersionOf({ group, version }: Gvk): string {
@@ -31,7 +33,14 @@ export function apiVersionOf({ group, version }: Gvk): string {
 /** An id that knows its scope. */
 export function resourceId(gvk: Gvk, names: { name: string; namespace: string }, schemas: Schemas): ResourceId {
   const isClusterScoped = schemas.isClusterScoped(apiVersionOf(gvk), gvk.kind);
-  return { group: gvk.group, version: gvk.version, kind: gvk.kind, name: names.name, namespace: names.namespace, isClusterScoped };
+  return {
+    group: gvk.group,
+    version: gvk.version,
+    kind: gvk.kind,
+    name: names.name,
+    namespace: names.namespace,
+    isClusterScoped,
+  };
 }
 
 export function effectiveNamespace(id: ResourceId): string {

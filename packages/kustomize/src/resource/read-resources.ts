@@ -27,7 +27,11 @@ function unwrap(nodes: Node[]): Node[] {
   if (only === undefined || nodes.length !== 1) return nodes;
   const kind = textOf(field(only, 'kind'));
   const items = field(only, 'items');
-  if ((kind !== 'List' && kind !== 'ResourceList') || (items === undefined && field(only, 'functionConfig') === undefined)) return nodes;
+  if (
+    (kind !== 'List' && kind !== 'ResourceList') ||
+    (items === undefined && field(only, 'functionConfig') === undefined)
+  )
+    return nodes;
   return items === undefined ? [] : [...items.content];
 }
 
@@ -43,7 +47,8 @@ export function requireResource(node: Node): void {
   const hasSome = kind !== '' || textOf(field(node, 'apiVersion')) !== '' || !isNilOrEmpty(metadataOf(node));
   if (!hasSome) throw new NotAResourceError('missing Resource metadata');
   if (kind === '') throw new NotAResourceError(`missing kind in object ${describe(node)}`);
-  if (!kind.endsWith('List') && metadataText(node, 'name') === '') throw new NotAResourceError(`missing metadata.name in object ${describe(node)}`);
+  if (!kind.endsWith('List') && metadataText(node, 'name') === '')
+    throw new NotAResourceError(`missing metadata.name in object ${describe(node)}`);
 }
 
 function describe(node: Node): string {

@@ -39,12 +39,15 @@ export class ResourceSet {
     const [match, another] = this.withAnyId(idKey(id));
     if (another !== undefined) throw new Error(`found multiple objects that could accept merge of ${idText(id)}`);
     if (match === undefined) {
-      if (behavior === 'merge' || behavior === 'replace') throw new Error(`id ${idText(id)} does not exist; cannot merge or replace`);
+      if (behavior === 'merge' || behavior === 'replace')
+        throw new Error(`id ${idText(id)} does not exist; cannot merge or replace`);
       this.appendAll([generated]);
       return;
     }
     if (behavior !== 'merge' && behavior !== 'replace') {
-      throw new Error(`id ${idText(id)} exists; can not use behavior: '${behavior}', behavior must be merge or replace`);
+      throw new Error(
+        `id ${idText(id)} exists; can not use behavior: '${behavior}', behavior must be merge or replace`,
+      );
     }
     mergeGenerated(generated, match, behavior);
     this.list[this.list.indexOf(match)] = generated;

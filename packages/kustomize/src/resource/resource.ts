@@ -1,6 +1,6 @@
 import { clearField, field, fieldOrCreate, getField, setField } from '../node/fields.ts';
 import { lookup, metadataOf, metadataText } from '../node/lookup.ts';
-import { isNilOrEmpty, Node, scalar, stringNode, tags, type Source } from '../node/node.ts';
+import { isNilOrEmpty, mapNode, Node, scalar, stringNode, tags, type Source } from '../node/node.ts';
 import { byCodePoint } from '../node/from-json.ts';
 import { textEntries } from '../node/to-json.ts';
 import type { Schemas } from '../schema/schemas.ts';
@@ -60,10 +60,17 @@ export class Resource {
     const annotations = field(metadataOf(this.node), 'annotations');
     const names = field(annotations, notes.previousNames);
     if (names === undefined) return [];
-    const [namespaces, kinds] = [notes.previousNamespaces, notes.previousKinds].map((key) => (field(annotations, key)?.value ?? '').split(','));
+    const [namespaces, kinds] = [notes.previousNamespaces, notes.previousKinds].map((key) =>
+      (field(annotations, key)?.value ?? '').split(','),
+    );
     const { group, version } = parseApiVersion(this.apiVersion);
     return names.value.split(',').map((name, at) => ({
-      group, version, kind: kinds?.[at] ?? '', name, namespace: namespaces?.[at] ?? '', isClusterScoped: false,
+      group,
+      version,
+      kind: kinds?.[at] ?? '',
+      name,
+      namespace: namespaces?.[at] ?? '',
+      isClusterScoped: false,
     }));
   }
 
@@ -91,7 +98,11 @@ export class Resource {
 
   setGvk(gvk: Gvk): void {
     this.setKind(gvk.kind);
-    setField(this.node, 'apiVersion', scalar(gvk.group === '' ? gvk.version : `${gvk.group}/${gvk.version}`, tags.none));
+    setField(
+      this.node,
+      'apiVersion',
+      scalar(gvk.group === '' ? gvk.version : `${gvk.group}/${gvk.version}`, tags.none),
+    );
   }
 
   annotations(): Map<string, string> {
@@ -123,7 +134,7 @@ export class Resource {
   /** Sets an annotation without touching the others. */
   addAnnotation(name: string, value: string): void {
     const annotations = fieldOrCreate(fieldOrCreate(this.node, 'metadata', 'map'), 'annotations', 'map');
-    if (annotations.tag === tags.null) annotations.become(new Node('map', tags.map, '', 'plain', [], annotations.source));
+    if (annotations.tag === tags.null) annotations.become(new Node('map', tags.map, '', 'plain', annotations.source));
     setField(annotations, name, stringNode(value));
   }
 
@@ -139,7 +150,7 @@ export class Resource {
       if (before !== undefined && before.value === value.value) value.source = before.source;
       content.push(scalar(key, tags.none, source), value);
     }
-    metadata.content.push(scalar(name, tags.none, source), new Node('map', tags.none, '', 'plain', content, source));
+    metadata.content.push(scalar(name, tags.none, source), mapNode(content, source));
   }
 
   /** The comma-separated values of a note. */
@@ -218,7 +229,8 @@ function dropEmptyAnnotations(node: Node): void {
 function rawEntries(map: Node | undefined): Map<string, string> {
   const entries = new Map<string, string>();
   const content = map?.content ?? [];
-  for (let at = 0; at + 1 < content.length; at += 2) entries.set(content[at]?.value ?? '', content[at + 1]?.value ?? '');
+  for (let at = 0; at + 1 < content.length; at += 2)
+    entries.set(content[at]?.value ?? '', content[at + 1]?.value ?? '');
   return entries;
 }
 

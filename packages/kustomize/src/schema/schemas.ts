@@ -49,7 +49,7 @@ export class Schemas {
     const key = `${apiVersion} ${kind}`;
     const custom = this.#custom?.get(key);
     if (custom !== undefined || (this.#custom !== undefined && !this.#keepsBuiltin)) return custom;
-    builtinIndex ??= indexOf(builtin as JsonObject, builtinDefinition);
+    builtinIndex ??= indexOf(builtin, builtinDefinition);
     return builtinIndex.get(key);
   }
 

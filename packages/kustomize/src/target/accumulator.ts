@@ -34,10 +34,15 @@ export class Accumulator {
   #bind(variable: Variable): void {
     const target = targetOf(variable);
     const matches = this.set.matchingAnyId(
-      (id) => sameGvk(id, target) && id.name === target.name && (target.namespace === '' || effectiveNamespace(id) === effectiveNamespace(target)),
+      (id) =>
+        sameGvk(id, target) &&
+        id.name === target.name &&
+        (target.namespace === '' || effectiveNamespace(id) === effectiveNamespace(target)),
     );
     if (matches.length > 1) {
-      throw new Error(`found ${matches.length} resId matches for var ${variable.name} of ${idText(target)} (unable to disambiguate)`);
+      throw new Error(
+        `found ${matches.length} resId matches for var ${variable.name} of ${idText(target)} (unable to disambiguate)`,
+      );
     }
     matches[0]?.variables.push(variable.name);
   }

@@ -22,4 +22,3 @@ export function readResources(content: string | Uint8Array, source: Source, stat
   const documents = typeof content === 'string' ? readDocuments(content) : state.cache.documents(content);
   return resourcesOf(documents, source, state.schemas);
 }
-

@@ -29,7 +29,8 @@ export async function finish(gathered: Accumulator, { target, options, source }:
   dropLocal(set);
   sort(set, target, options);
   const metadata = target.kustomization.buildMetadata ?? [];
-  if (options.addManagedByLabel === true || metadata.includes('managedByLabel')) await run(managedByTransformer(source));
+  if (options.addManagedByLabel === true || metadata.includes('managedByLabel'))
+    await run(managedByTransformer(source));
   const hidden = [
     ...(metadata.includes('originAnnotations') ? [] : [originAnnotation]),
     ...(metadata.includes('transformerAnnotations') ? [] : [transformationsAnnotation]),
@@ -38,7 +39,10 @@ export async function finish(gathered: Accumulator, { target, options, source }:
   return set.list;
 }
 
-async function resolveVariables(gathered: Accumulator, task: { run(transformer: Transformer): Promise<void>; source: Source }): Promise<void> {
+async function resolveVariables(
+  gathered: Accumulator,
+  task: { run(transformer: Transformer): Promise<void>; source: Source },
+): Promise<void> {
   const names = [...gathered.variables.keys()].toSorted();
   if (names.length === 0) return;
   const values = new Map(
@@ -62,7 +66,8 @@ function dropLocal(set: ResourceSet): void {
 
 function sort(set: ResourceSet, { kustomization, state }: Target, { reorder }: BuildOptions): void {
   if (kustomization.sortOptions !== undefined) {
-    if (reorder !== undefined) state.warn("the order is set both in 'sortOptions' and by an option; 'sortOptions' wins");
+    if (reorder !== undefined)
+      state.warn("the order is set both in 'sortOptions' and by an option; 'sortOptions' wins");
     sortResources(set, kustomization.sortOptions);
   } else if (reorder !== 'none') sortResources(set, { order: 'legacy', legacySortOptions: undefined });
 }

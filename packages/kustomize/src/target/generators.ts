@@ -16,7 +16,9 @@ export async function configuredGenerators(target: Target): Promise<RunGenerator
   if ((kustomization.helmCharts ?? []).length > 0 || (kustomization.helmChartInflationGenerator ?? []).length > 0) {
     throw new Error('must specify --enable-helm: helm charts are not inflated here');
   }
-  const configMaps = (kustomization.configMapGenerator ?? []).map((args) => builtinRun(target, 'ConfigMap', { ...args, type: '' }));
+  const configMaps = (kustomization.configMapGenerator ?? []).map((args) =>
+    builtinRun(target, 'ConfigMap', { ...args, type: '' }),
+  );
   const secrets = (kustomization.secretGenerator ?? []).map((args) => builtinRun(target, 'Secret', args));
   const plugins = await loadPlugins(target, kustomization.generators ?? [], 'generators');
   return [...configMaps, ...secrets, ...plugins.map((plugin) => pluginRun(plugin))];
@@ -26,7 +28,11 @@ function builtinRun(target: Target, kind: GeneratedKind, args: GeneratorArgs): R
   const source = target.sourceOf(kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator');
   const merged = { ...args, options: mergeOptions(args.options, target.kustomization.generatorOptions) };
   const origin = target.state.tracksOrigin ? builtinOrigin(target.originFile, `${kind}Generator`) : undefined;
-  return async () => withOrigin([await generate(kind, merged, { loader: target.loader, schemas: target.state.schemas, source })], origin);
+  return async () =>
+    withOrigin(
+      [await generate(kind, merged, { loader: target.loader, schemas: target.state.schemas, source })],
+      origin,
+    );
 }
 
 function pluginRun({ kind, id, config, context, origin }: Plugin): RunGenerator {
@@ -37,6 +43,7 @@ function pluginRun({ kind, id, config, context, origin }: Plugin): RunGenerator 
 
 function withOrigin(resources: Resource[], origin: Origin | undefined): Resource[] {
   if (origin === undefined) return resources;
-  for (const resource of resources) if (resource.annotation(originAnnotation) === undefined) setOrigin(resource, origin);
+  for (const resource of resources)
+    if (resource.annotation(originAnnotation) === undefined) setOrigin(resource, origin);
   return resources;
 }

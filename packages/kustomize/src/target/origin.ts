@@ -8,7 +8,12 @@ export interface Origin {
   readonly path?: string;
   /** The file of the generator or transformer. */
   readonly configuredIn?: string;
-  readonly configuredBy?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string; readonly namespace?: string };
+  readonly configuredBy?: {
+    readonly apiVersion?: string;
+    readonly kind?: string;
+    readonly name?: string;
+    readonly namespace?: string;
+  };
 }
 
 /** Joins paths as Go does: cleaned, `..` kept where it leads out of the start. */
@@ -48,10 +53,12 @@ export function noteTransformation(resource: Resource, origin: Origin): void {
   }
   const text = resource.annotation(transformationsAnnotation);
   const before: JsonValue = text === undefined ? [] : (readYaml(text)[0] ?? []);
-  resource.setAnnotation(transformationsAnnotation, writeYaml([...(isJsonArray(before) ? before : []), jsonOf(origin)]));
+  resource.setAnnotation(
+    transformationsAnnotation,
+    writeYaml([...(isJsonArray(before) ? before : []), jsonOf(origin)]),
+  );
 }
 
 export function setOrigin(resource: Resource, origin: Origin): void {
   resource.setAnnotation(originAnnotation, writeYaml(jsonOf(origin)));
 }
-

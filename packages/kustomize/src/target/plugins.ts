@@ -52,14 +52,21 @@ function pluginOf(target: Target, resource: Resource): Plugin {
     id: resource.describe(),
     config: toJson(resource.node),
     origin: originOf(resource),
-    context: { loader, schemas: state.schemas, source: resource.source, readResources: (content, source) => readResources(content, source, state) },
+    context: {
+      loader,
+      schemas: state.schemas,
+      source: resource.source,
+      readResources: (content, source) => readResources(content, source, state),
+    },
   };
 }
 
 function requireBuiltin(resource: Resource): void {
   const { gvk } = resource;
   if (gvk.group !== '' || gvk.version !== 'builtin') {
-    const isFunction = [...resource.annotations().keys()].some((name) => /(?:^|\.)config\.(?:kubernetes\.io|k8s\.io)\/function$/.test(name));
+    const isFunction = [...resource.annotations().keys()].some((name) =>
+      /(?:^|\.)config\.(?:kubernetes\.io|k8s\.io)\/function$/.test(name),
+    );
     const option = isFunction ? '--enable-alpha-plugins and --enable-exec' : '--enable-alpha-plugins';
     throw new Error(
       `external plugins disabled; unable to load external plugin '${gvk.kind}' (${option} of kustomize; only builtin plugins run here)`,
@@ -78,6 +85,11 @@ function originOf(resource: Resource): Origin | undefined {
   const path = getOwn(value, 'path');
   return {
     ...(typeof path === 'string' ? { configuredIn: path } : {}),
-    configuredBy: { apiVersion: resource.apiVersion, kind: resource.kind, name: resource.name, namespace: resource.namespace },
+    configuredBy: {
+      apiVersion: resource.apiVersion,
+      kind: resource.kind,
+      name: resource.name,
+      namespace: resource.namespace,
+    },
   };
 }

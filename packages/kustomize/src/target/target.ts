@@ -28,7 +28,11 @@ export class Target {
   /** Where the kustomization stands, seen from the directory that is built. */
   readonly originPath: string;
 
-  private constructor(loader: Loader, state: BuildState, read: { kustomization: Kustomization; file: string; originPath: string }) {
+  private constructor(
+    loader: Loader,
+    state: BuildState,
+    read: { kustomization: Kustomization; file: string; originPath: string },
+  ) {
     this.loader = loader;
     this.state = state;
     this.kustomization = read.kustomization;
@@ -78,7 +82,11 @@ export class Target {
     for (const path of kustomization.components ?? []) gathered = await this.#addComponent(gathered, path);
     await this.#at(async () => {
       const steps = await configuredTransformers(this, gathered.config);
-      await runSteps(gathered.set, [...steps, ...(await pluginTransformers(this, kustomization.transformers ?? [], 'transformers'))], state);
+      await runSteps(
+        gathered.set,
+        [...steps, ...(await pluginTransformers(this, kustomization.transformers ?? [], 'transformers'))],
+        state,
+      );
     });
     await this.#at(() => runValidators(this, gathered.set));
     await this.#at(() => gathered.addVariables(kustomization.vars ?? []));
@@ -95,7 +103,8 @@ export class Target {
       config = mergeConfigs(config, decodeTransformerConfig(readConfigFile(await this.loader.load(path))));
     }
     gathered.mergeConfig(config);
-    for (const path of this.kustomization.crds ?? []) gathered.mergeConfig(crdConfig(readConfigFile(await this.loader.load(path))));
+    for (const path of this.kustomization.crds ?? [])
+      gathered.mergeConfig(crdConfig(readConfigFile(await this.loader.load(path))));
   }
 
   /** Adds the resources of files and of other kustomizations. */
@@ -161,7 +170,9 @@ export class Target {
     const sub = await this.#openBase(path);
     if (sub.kustomization.kind !== 'Component') {
       await this.#at(() => {
-        throw new Error(`expected kind 'Component' for path '${sub.loader.directory || '.'}' but got '${sub.kustomization.kind}'`);
+        throw new Error(
+          `expected kind 'Component' for path '${sub.loader.directory || '.'}' but got '${sub.kustomization.kind}'`,
+        );
       });
     }
     const accumulated = await sub.accumulate(gathered);
@@ -177,7 +188,10 @@ async function findResourceFile(loader: Loader, path: string): Promise<string | 
     return await loader.findFile(path);
   } catch (error) {
     if (!(error instanceof RestrictedError)) throw error;
-    throw new Error(`accumulating resources from '${path}': ${error.message}: must build at directory: '${path}': file is not directory`, { cause: error });
+    throw new Error(
+      `accumulating resources from '${path}': ${error.message}: must build at directory: '${path}': file is not directory`,
+      { cause: error },
+    );
   }
 }
 
@@ -196,7 +210,9 @@ async function findKustomization(loader: Loader): Promise<{ name: string; conten
   const [name] = found;
   const directory = loader.directory || '.';
   if (name === undefined) {
-    throw new NotFoundError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${directory}'`);
+    throw new NotFoundError(
+      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${directory}'`,
+    );
   }
   if (found.length > 1) throw new Error(`Found multiple kustomization files under: ${directory}`);
   return { name, content: await loader.load(name) };

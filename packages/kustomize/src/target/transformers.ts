@@ -36,7 +36,10 @@ export async function pluginTransformers(target: Target, entries: readonly strin
     try {
       steps.push({ transformer: await make(plugin.config, plugin.context), origin: plugin.origin });
     } catch (cause) {
-      throw new Error(`plugin ${plugin.id} fails configuration: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new Error(
+        `plugin ${plugin.id} fails configuration: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { cause },
+      );
     }
   }
   return steps;
@@ -44,7 +47,12 @@ export async function pluginTransformers(target: Target, entries: readonly strin
 
 function contextOf(target: Target, by: string): PluginContext {
   const { loader, state } = target;
-  return { loader, schemas: state.schemas, source: target.sourceOf(by), readResources: (content, source) => readResources(content, source, state) };
+  return {
+    loader,
+    schemas: state.schemas,
+    source: target.sourceOf(by),
+    readResources: (content, source) => readResources(content, source, state),
+  };
 }
 
 interface Configured {
@@ -52,48 +60,114 @@ interface Configured {
   readonly kind: string;
   /** The kustomization's field. */
   readonly by: string;
-  make(target: Target, config: TransformerConfig, context: PluginContext): readonly Transformer[] | Promise<readonly Transformer[]>;
+  readonly make: (
+    target: Target,
+    config: TransformerConfig,
+    context: PluginContext,
+  ) => readonly Transformer[] | Promise<readonly Transformer[]>;
 }
 
 const order: readonly Configured[] = [
-  { kind: 'PatchStrategicMergeTransformer', by: 'patchesStrategicMerge', make: async ({ kustomization }, _config, context) => {
-    const entries = kustomization.patchesStrategicMerge ?? [];
-    return entries.length === 0 ? [] : [await loadStrategicMerges(entries, '', context)];
-  } },
-  { kind: 'PatchTransformer', by: 'patches', make: async ({ kustomization }, _config, context) => {
-    const result: Transformer[] = [];
-    for (const patch of kustomization.patches ?? []) result.push(await loadPatch(patch, context));
-    return result;
-  } },
-  { kind: 'NamespaceTransformer', by: 'namespace', make: ({ kustomization: { namespace } }, config, { source }) =>
-    namespace === '' ? [] : [namespaceTransformer({ namespace, specs: config.namespace }, source)] },
-  { kind: 'PrefixTransformer', by: 'namePrefix', make: ({ kustomization: { namePrefix } }, config, { source }) =>
-    namePrefix === '' ? [] : [affixTransformer({ position: 'prefix', text: namePrefix, specs: config.namePrefix }, source)] },
-  { kind: 'SuffixTransformer', by: 'nameSuffix', make: ({ kustomization: { nameSuffix } }, config, { source }) =>
-    nameSuffix === '' ? [] : [affixTransformer({ position: 'suffix', text: nameSuffix, specs: config.nameSuffix }, source)] },
-  { kind: 'LabelTransformer', by: 'labels', make: (target, config, { source }) => labelTransformers(target, config, source) },
-  { kind: 'AnnotationsTransformer', by: 'commonAnnotations', make: ({ kustomization: { commonAnnotations } }, config, { source }) =>
-    commonAnnotations === undefined || commonAnnotations.size === 0 ? [] : [entriesTransformer(commonAnnotations, config.commonAnnotations, source)] },
-  { kind: 'PatchJson6902Transformer', by: 'patchesJson6902', make: async ({ kustomization }, _config, context) => {
-    const result: Transformer[] = [];
-    for (const { target, path, patch } of kustomization.patchesJson6902 ?? []) result.push(await loadJson6902({ target, path, jsonOp: patch }, context));
-    return result;
-  } },
-  { kind: 'ReplicaCountTransformer', by: 'replicas', make: ({ kustomization }, config, { source }) =>
-    (kustomization.replicas ?? []).map((replica) => replicaTransformer(replica, config.replicas, source)) },
-  { kind: 'ImageTagTransformer', by: 'images', make: ({ kustomization }, config, { source }) =>
-    (kustomization.images ?? []).map((image) => imageTransformer(image, config.images, source)) },
-  { kind: 'ReplacementTransformer', by: 'replacements', make: async ({ kustomization }, _config, context) => {
-    const fields = kustomization.replacements ?? [];
-    return fields.length === 0 ? [] : [replacementTransformer(await loadReplacements(fields, context), context.source)];
-  } },
+  {
+    kind: 'PatchStrategicMergeTransformer',
+    by: 'patchesStrategicMerge',
+    make: async ({ kustomization }, _config, context) => {
+      const entries = kustomization.patchesStrategicMerge ?? [];
+      return entries.length === 0 ? [] : [await loadStrategicMerges(entries, '', context)];
+    },
+  },
+  {
+    kind: 'PatchTransformer',
+    by: 'patches',
+    make: async ({ kustomization }, _config, context) => {
+      const result: Transformer[] = [];
+      for (const patch of kustomization.patches ?? []) result.push(await loadPatch(patch, context));
+      return result;
+    },
+  },
+  {
+    kind: 'NamespaceTransformer',
+    by: 'namespace',
+    make: ({ kustomization: { namespace } }, config, { source }) =>
+      namespace === '' ? [] : [namespaceTransformer({ namespace, specs: config.namespace }, source)],
+  },
+  {
+    kind: 'PrefixTransformer',
+    by: 'namePrefix',
+    make: ({ kustomization: { namePrefix } }, config, { source }) =>
+      namePrefix === ''
+        ? []
+        : [affixTransformer({ position: 'prefix', text: namePrefix, specs: config.namePrefix }, source)],
+  },
+  {
+    kind: 'SuffixTransformer',
+    by: 'nameSuffix',
+    make: ({ kustomization: { nameSuffix } }, config, { source }) =>
+      nameSuffix === ''
+        ? []
+        : [affixTransformer({ position: 'suffix', text: nameSuffix, specs: config.nameSuffix }, source)],
+  },
+  {
+    kind: 'LabelTransformer',
+    by: 'labels',
+    make: (target, config, { source }) => labelTransformers(target, config, source),
+  },
+  {
+    kind: 'AnnotationsTransformer',
+    by: 'commonAnnotations',
+    make: ({ kustomization: { commonAnnotations } }, config, { source }) =>
+      commonAnnotations === undefined || commonAnnotations.size === 0
+        ? []
+        : [entriesTransformer(commonAnnotations, config.commonAnnotations, source)],
+  },
+  {
+    kind: 'PatchJson6902Transformer',
+    by: 'patchesJson6902',
+    make: async ({ kustomization }, _config, context) => {
+      const result: Transformer[] = [];
+      for (const { target, path, patch } of kustomization.patchesJson6902 ?? [])
+        result.push(await loadJson6902({ target, path, jsonOp: patch }, context));
+      return result;
+    },
+  },
+  {
+    kind: 'ReplicaCountTransformer',
+    by: 'replicas',
+    make: ({ kustomization }, config, { source }) =>
+      (kustomization.replicas ?? []).map((replica) => replicaTransformer(replica, config.replicas, source)),
+  },
+  {
+    kind: 'ImageTagTransformer',
+    by: 'images',
+    make: ({ kustomization }, config, { source }) =>
+      (kustomization.images ?? []).map((image) => imageTransformer(image, config.images, source)),
+  },
+  {
+    kind: 'ReplacementTransformer',
+    by: 'replacements',
+    make: async ({ kustomization }, _config, context) => {
+      const fields = kustomization.replacements ?? [];
+      return fields.length === 0
+        ? []
+        : [replacementTransformer(await loadReplacements(fields, context), context.source)];
+    },
+  },
 ];
 
-function labelTransformers({ kustomization }: Target, config: TransformerConfig, source: Transformer['source']): Transformer[] {
+function labelTransformers(
+  { kustomization }: Target,
+  config: TransformerConfig,
+  source: Transformer['source'],
+): Transformer[] {
   const { labels = [], commonLabels } = kustomization;
   if ((labels ?? []).length === 0 && (commonLabels?.size ?? 0) === 0) return [];
-  const own = (labels ?? []).map((label) => entriesTransformer(label.pairs ?? new Map(), labelSpecs(label, config), source));
-  return [...own, entriesTransformer(commonLabels ?? new Map(), config.commonLabels, { ...source, by: 'commonLabels' })];
+  const own = (labels ?? []).map((label) =>
+    entriesTransformer(label.pairs ?? new Map(), labelSpecs(label, config), source),
+  );
+  return [
+    ...own,
+    entriesTransformer(commonLabels ?? new Map(), config.commonLabels, { ...source, by: 'commonLabels' }),
+  ];
 }
 
 const metadataLabels: FieldSpec = { group: '', version: '', kind: '', path: 'metadata/labels', create: true };

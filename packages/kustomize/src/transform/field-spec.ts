@@ -51,7 +51,13 @@ function specMatches(spec: FieldSpec, resource: Node): boolean {
 function idOf(resource: Node): string {
   const { group, version } = parseApiVersion(textOf(field(resource, 'apiVersion')));
   const kind = textOf(field(resource, 'kind'));
-  return idText({ group, version, kind, name: metadataText(resource, 'name'), namespace: metadataText(resource, 'namespace') });
+  return idText({
+    group,
+    version,
+    kind,
+    name: metadataText(resource, 'name'),
+    namespace: metadataText(resource, 'namespace'),
+  });
 }
 
 interface Walk {
@@ -90,7 +96,8 @@ interface Missing {
 /** What becomes of a missing or null field on the way. */
 function creationFor(place: { isList: boolean; isLast: boolean }, { spec, change }: Walk): Missing {
   const kind = change.createKind;
-  if (!spec.create || kind === undefined || place.isList) return { creates: false, kind: place.isList ? 'seq' : 'none', tag: tags.none };
+  if (!spec.create || kind === undefined || place.isList)
+    return { creates: false, kind: place.isList ? 'seq' : 'none', tag: tags.none };
   if (place.isLast) return { creates: true, kind, tag: change.createTag ?? tags.none };
   return { creates: true, kind: 'map', tag: tags.map };
 }

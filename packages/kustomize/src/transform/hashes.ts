@@ -26,7 +26,9 @@ export function hashTransformer(source: Source): Transformer {
 
 /** The suffix that kustomize computes: ten characters of a SHA-256, without digits and vowels that make words. */
 export function hashOf(resource: Resource): string {
-  const digest = createHash('sha256').update(writeGoJson(contentOf(resource))).digest('hex');
+  const digest = createHash('sha256')
+    .update(writeGoJson(contentOf(resource)))
+    .digest('hex');
   return digest.slice(0, 10).replaceAll(/[013ae]/g, (digit) => substitutes[digit] ?? digit);
 }
 
@@ -39,7 +41,11 @@ function contentOf(resource: Resource): JsonValue {
     return withMap({ kind: 'ConfigMap', name: '', data: value('data') }, 'binaryData', value('binaryData'));
   }
   if (resource.kind === 'Secret') {
-    return withMap({ kind: 'Secret', type: value('type'), name: '', data: value('data') }, 'stringData', value('stringData'));
+    return withMap(
+      { kind: 'Secret', type: value('type'), name: '', data: value('data') },
+      'stringData',
+      value('stringData'),
+    );
   }
   return toJson(resource.node);
 }

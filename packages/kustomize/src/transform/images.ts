@@ -1,17 +1,23 @@
 import type { FieldSpec, Image } from '../config/types.ts';
 import { field, fieldNames, requireKind, setScalar } from '../node/fields.ts';
 import { isNull, scalar, tags, textOf, type Node, type Source } from '../node/node.ts';
-import { compilePattern, type TextMatcher } from '../regex.ts';
+import { compilePrefixed, type TextMatcher } from '../regex.ts';
 import { applyFieldSpecs } from './field-spec.ts';
 import { splitImage } from './image-name.ts';
 import type { Transformer } from './transformer.ts';
+
+const tagAndDigest = /^(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$/;
 
 /** Changes name, tag or digest of an image wherever a container has it. CustomResourceDefinitions stay as they are. */
 export function imageTransformer(image: Image, specs: readonly FieldSpec[], source: Source): Transformer {
   return {
     source,
     async transform(set, { pacer }) {
-      const matches = await compilePattern(`^${image.name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`, image.name);
+      const matches = await compilePrefixed(
+        image.name,
+        (rest) => tagAndDigest.test(rest),
+        tagAndDigest.source.slice(1),
+      );
       const update = (node: Node): void => updateImage(node, { image, matches, source });
       for (const resource of set.list) {
         if (pacer.isDue) await pacer.pause();

@@ -1,26 +1,50 @@
 /** Tells whether labels (or annotations) match. */
 export type LabelMatcher = (labels: ReadonlyMap<string, string>) => boolean;
 
-const key = String.raw`(?:[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?`;
-const value = String.raw`[^\s,()=!<>]*`;
-const forms: readonly { readonly form: RegExp; compile(match: RegExpExecArray): LabelMatcher }[] = [
-  { form: new RegExp(`^!\\s*(${key})$`), compile: ([, name = '']) => (labels) => !labels.has(name) },
-  { form: new RegExp(`^(${key})$`), compile: ([, name = '']) => (labels) => labels.has(name) },
+const forms: readonly { readonly form: RegExp; readonly compile: (match: RegExpExecArray) => LabelMatcher }[] = [
   {
-    form: new RegExp(`^(${key})\\s*==?\\s*(${value})$`),
-    compile: ([, name = '', wanted = '']) => (labels) => labels.get(name) === wanted,
+    form: /^!\s*([\w./-]+)$/,
+    compile:
+      ([, name = '']) =>
+      (labels) =>
+        !labels.has(name),
   },
   {
-    form: new RegExp(`^(${key})\\s*!=\\s*(${value})$`),
-    compile: ([, name = '', unwanted = '']) => (labels) => labels.get(name) !== unwanted,
+    form: /^([\w./-]+)$/,
+    compile:
+      ([, name = '']) =>
+      (labels) =>
+        labels.has(name),
   },
   {
-    form: new RegExp(`^(${key})\\s*([<>])\\s*(-?\\d+)$`),
-    compile: ([, name = '', operator, bound = '0']) => (labels) => compareNumbers(labels.get(name), operator === '>' ? 1 : -1, Number(bound)),
+    form: /^([\w./-]+)\s*==?\s*([^\s,()=!<>]*)$/,
+    compile:
+      ([, name = '', wanted = '']) =>
+      (labels) =>
+        labels.get(name) === wanted,
   },
   {
-    form: new RegExp(`^(${key})\\s+(in|notin)\\s*\\(([^()]*)\\)$`),
-    compile: ([, name = '', operator, list = '']) => membership(name, operator === 'in', list.split(',').map((item) => item.trim())),
+    form: /^([\w./-]+)\s*!=\s*([^\s,()=!<>]*)$/,
+    compile:
+      ([, name = '', unwanted = '']) =>
+      (labels) =>
+        labels.get(name) !== unwanted,
+  },
+  {
+    form: /^([\w./-]+)\s*([<>])\s*(-?\d+)$/,
+    compile:
+      ([, name = '', operator, bound = '0']) =>
+      (labels) =>
+        compareNumbers(labels.get(name), operator === '>' ? 1 : -1, Number(bound)),
+  },
+  {
+    form: /^([\w./-]+)\s+(in|notin)\s*\(([^()]*)\)$/,
+    compile: ([, name = '', operator, list = '']) =>
+      membership(
+        name,
+        operator === 'in',
+        list.split(',').map((item) => item.trim()),
+      ),
   },
 ];
 

@@ -31,7 +31,11 @@ export function nameReferenceTransformer(references: readonly NameReference[], s
 }
 
 /** Resources of one original type share their references. */
-function referencesOf(referrer: Resource, all: readonly NameReference[], known: Map<string, readonly Reference[]>): readonly Reference[] {
+function referencesOf(
+  referrer: Resource,
+  all: readonly NameReference[],
+  known: Map<string, readonly Reference[]>,
+): readonly Reference[] {
   const id = referrer.originalId;
   const key = `${id.group}/${id.version}/${id.kind}`;
   const present = known.get(key);
@@ -43,18 +47,28 @@ function referencesOf(referrer: Resource, all: readonly NameReference[], known: 
   return found;
 }
 
-function updateReferrer(referrer: Resource, references: readonly Reference[], task: { index: CandidateIndex; source: Source }): void {
+function updateReferrer(
+  referrer: Resource,
+  references: readonly Reference[],
+  task: { index: CandidateIndex; source: Source },
+): void {
   if (references.length === 0) return;
   const reach = task.index.reachOf(referrer);
   const anyKind = { group: '', version: '', kind: '' };
   for (const { target, field } of references) {
     try {
-      applyFieldSpec(referrer.node, { ...field, ...anyKind }, {
-        set: (node) => changeReference(node, { referrer, target, path: field.path, reach, source: task.source }),
-      });
+      applyFieldSpec(
+        referrer.node,
+        { ...field, ...anyKind },
+        {
+          set: (node) => changeReference(node, { referrer, target, path: field.path, reach, source: task.source }),
+        },
+      );
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`updating name reference in '${field.path}' field of '${referrer.describe()}': ${reason}`, { cause });
+      throw new Error(`updating name reference in '${field.path}' field of '${referrer.describe()}': ${reason}`, {
+        cause,
+      });
     }
   }
 }

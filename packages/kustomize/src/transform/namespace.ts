@@ -48,7 +48,9 @@ function subjectMode(text: string | undefined): SubjectMode {
   if (text === undefined || text === '') return 'defaultOnly';
   const mode = subjectModes.find((known) => known === text);
   if (mode !== undefined) return mode;
-  throw new Error(`invalid value ${JSON.stringify(text)} for setRoleBindingSubjects: must be one of "defaultOnly", "none" or "allServiceAccounts"`);
+  throw new Error(
+    `invalid value ${JSON.stringify(text)} for setRoleBindingSubjects: must be one of "defaultOnly", "none" or "allServiceAccounts"`,
+  );
 }
 
 function countIds(set: ResourceSet): Map<string, number> {
@@ -63,7 +65,10 @@ function addTo(counts: Map<string, number>, key: string, change: number): number
   return count;
 }
 
-function moveResource(resource: Resource, task: { change: Change; schemas: Schemas; counts: Map<string, number> }): void {
+function moveResource(
+  resource: Resource,
+  task: { change: Change; schemas: Schemas; counts: Map<string, number> },
+): void {
   addTo(task.counts, idKey(resource.id), -1);
   resource.storePreviousId();
   setNamespaceOf(resource.node, task.change, task.schemas);
@@ -86,8 +91,11 @@ export function setNamespaceOf(node: Node, change: Change, schemas: Schemas): vo
   try {
     applyFieldSpecs(node, specs, { set, createKind: 'scalar', createTag: tags.string, source: change.source });
   } catch (cause) {
-    const targetsNoScalar = cause instanceof Error && cause.cause instanceof WrongKindError && cause.cause.actual !== 'scalar';
-    const problem = targetsNoScalar ? 'namespace field specs must target scalar nodes' : 'namespace transformation failed';
+    const targetsNoScalar =
+      cause instanceof Error && cause.cause instanceof WrongKindError && cause.cause.actual !== 'scalar';
+    const problem = targetsNoScalar
+      ? 'namespace field specs must target scalar nodes'
+      : 'namespace transformation failed';
     throw new Error(`${problem}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
@@ -118,5 +126,7 @@ function setSubjects(node: Node, change: Change, set: (target: Node) => void): v
 }
 
 function isWanted(subject: Node, mode: SubjectMode): boolean {
-  return mode === 'allServiceAccounts' ? textOf(getField(subject, 'kind')) === 'ServiceAccount' : textOf(getField(subject, 'name')) === 'default';
+  return mode === 'allServiceAccounts'
+    ? textOf(getField(subject, 'kind')) === 'ServiceAccount'
+    : textOf(getField(subject, 'name')) === 'default';
 }

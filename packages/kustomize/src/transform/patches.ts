@@ -41,18 +41,30 @@ export function patchTransformer(args: PatchArgs, patch: PatchText, readResource
 function loadPatch(args: PatchArgs, patch: PatchText, readResources: ReadResources): LoadedPatch {
   const merges = attempt(() => readResources(patch.text, patch.source));
   const operations = attempt(() => decodeNonEmpty(patch.text));
-  if (merges.ok && operations.ok && merges.value.length > 0 && operations.value.length > 0) {
-    throw new Error(`illegally qualifies as both an SM and JSON patch: ${patch.label}`);
-  }
-  if (!merges.ok && !operations.ok) {
-    throw new Error(`unable to parse SM or JSON patch from ${patch.label}: ${messageOf(merges.error)}`, { cause: merges.error });
-  }
+  checkKind(merges, operations, patch.label);
   if (!merges.ok) return { merges: [], operations: operations.ok ? operations.value : undefined };
-  for (const merge of merges.value) {
-    if (args.options?.allowNameChange === true) merge.enable(notes.allowNameChange);
-    if (args.options?.allowKindChange === true) merge.enable(notes.allowKindChange);
-  }
+  for (const merge of merges.value) noteOptions(merge, args.options);
   return { merges: merges.value, operations: undefined };
+}
+
+/** A text must be one of the two kinds, and not both. */
+function checkKind(
+  merges: Attempt<readonly Resource[]>,
+  operations: Attempt<readonly Operation[]>,
+  label: string,
+): void {
+  if (!merges.ok && !operations.ok) {
+    const reason = messageOf(merges.error);
+    throw new Error(`unable to parse SM or JSON patch from ${label}: ${reason}`, { cause: merges.error });
+  }
+  if (merges.ok && operations.ok && merges.value.length > 0 && operations.value.length > 0) {
+    throw new Error(`illegally qualifies as both an SM and JSON patch: ${label}`);
+  }
+}
+
+function noteOptions(patch: Resource, options: PatchArgs['options']): void {
+  if (options?.allowNameChange === true) patch.enable(notes.allowNameChange);
+  if (options?.allowKindChange === true) patch.enable(notes.allowKindChange);
 }
 
 function decodeNonEmpty(text: string): readonly Operation[] {
@@ -80,11 +92,16 @@ interface Task {
   readonly context: TransformContext;
 }
 
-async function transformMerge(set: ResourceSet, { args, patch, merges, context }: Task & { merges: readonly Resource[] }): Promise<void> {
+async function transformMerge(
+  set: ResourceSet,
+  { args, patch, merges, context }: Task & { merges: readonly Resource[] },
+): Promise<void> {
   const [first] = merges;
   if (args.target !== undefined && first !== undefined) {
     if (merges.length > 1) {
-      throw new Error(`Multiple Strategic-Merge Patches in one \`patches\` entry is not allowed to set \`patches.target\` field: ${patch.label}`);
+      throw new Error(
+        `Multiple Strategic-Merge Patches in one \`patches\` entry is not allowed to set \`patches.target\` field: ${patch.label}`,
+      );
     }
     const selected = await selectResources(set, args.target);
     return mergePatchInto(set, selected, { patch: first, schemas: context.schemas });

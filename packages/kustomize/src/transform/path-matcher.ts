@@ -17,7 +17,11 @@ export interface MatchOptions {
  * All nodes that a path leads to. Parts are field names, indices, `*` for every element, and `[name=regex]`. A scalar on
  * the way is read as YAML, and what is found in it belongs to a tree of its own. Undefined where the way ends early.
  */
-export async function matchPath(node: Node, path: readonly string[], options: MatchOptions): Promise<Node[] | undefined> {
+export async function matchPath(
+  node: Node,
+  path: readonly string[],
+  options: MatchOptions,
+): Promise<Node[] | undefined> {
   const [part, ...rest] = path;
   if (part === undefined) return [node];
   const index = asIndex(part);
@@ -27,7 +31,12 @@ export async function matchPath(node: Node, path: readonly string[], options: Ma
   return matchField(node, part, rest, options);
 }
 
-async function matchField(node: Node, part: string, rest: readonly string[], options: MatchOptions): Promise<Node[] | undefined> {
+async function matchField(
+  node: Node,
+  part: string,
+  rest: readonly string[],
+  options: MatchOptions,
+): Promise<Node[] | undefined> {
   let found = getField(node, part);
   if (found === undefined) {
     if (options.create === undefined) return undefined;
@@ -48,13 +57,22 @@ function elementsOf(node: Node): readonly Node[] {
   return node.kind === 'seq' ? node.content : [];
 }
 
-async function matchAll(elements: readonly Node[], rest: readonly string[], options: MatchOptions): Promise<Node[] | undefined> {
+async function matchAll(
+  elements: readonly Node[],
+  rest: readonly string[],
+  options: MatchOptions,
+): Promise<Node[] | undefined> {
   const found: Node[] = [];
   for (const element of elements) found.push(...((await matchPath(element, rest, options)) ?? []));
   return found.length === 0 ? undefined : found;
 }
 
-async function matchIndex(node: Node, index: number, rest: readonly string[], options: MatchOptions): Promise<Node[] | undefined> {
+async function matchIndex(
+  node: Node,
+  index: number,
+  rest: readonly string[],
+  options: MatchOptions,
+): Promise<Node[] | undefined> {
   const elements = elementsOf(node);
   if (elements.length === index && options.create !== undefined) {
     node.content.push(blankNode(kindOfPart(rest[0], options.create), options.source));
@@ -64,10 +82,17 @@ async function matchIndex(node: Node, index: number, rest: readonly string[], op
   return matchPath(element, rest, options);
 }
 
-async function matchElements(node: Node, part: string, rest: readonly string[], options: MatchOptions): Promise<Node[] | undefined> {
+async function matchElements(
+  node: Node,
+  part: string,
+  rest: readonly string[],
+  options: MatchOptions,
+): Promise<Node[] | undefined> {
   const { field: name, value } = elementMatch(part);
   const matches = await compilePattern(value);
-  const selected = elementsOf(node).filter((element) => matchesText(name === '' ? element : field(element, name), matches));
+  const selected = elementsOf(node).filter((element) =>
+    matchesText(name === '' ? element : field(element, name), matches),
+  );
   const found = name === '' ? selected : await matchAll(selected, rest, options);
   if (found !== undefined && found.length > 0) return found;
   if (options.create === undefined) return undefined;

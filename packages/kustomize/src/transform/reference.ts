@@ -38,7 +38,10 @@ function changeScalar(node: Node, task: ReferenceTask): void {
 function changeMap(node: Node, task: ReferenceTask): void {
   const name = field(node, 'name');
   if (name === undefined) throw new Error("path config error; no 'name' field in node");
-  const referral = select(name.value, inNamespace(field(node, 'namespace'), task.reach), { task, same: sameNameAndNamespace });
+  const referral = select(name.value, inNamespace(field(node, 'namespace'), task.reach), {
+    task,
+    same: sameNameAndNamespace,
+  });
   if (referral === undefined) return;
   noteReferral(referral, task);
   const namespace = referral.namespace;
@@ -62,10 +65,14 @@ function noteReferral(referral: Resource, { referrer }: ReferenceTask): void {
 interface Selection {
   readonly task: ReferenceTask;
   /** Whether several candidates are as good as one. */
-  same(candidates: readonly Resource[]): boolean;
+  readonly same: (candidates: readonly Resource[]) => boolean;
 }
 
-function select(name: string, accepts: (candidate: Candidate) => boolean, { task, same }: Selection): Resource | undefined {
+function select(
+  name: string,
+  accepts: (candidate: Candidate) => boolean,
+  { task, same }: Selection,
+): Resource | undefined {
   const { referrer, target, reach } = task;
   const roleRef = roleReference(task);
   let found = reach
@@ -87,7 +94,9 @@ function roleReference({ referrer, path }: ReferenceTask): Gvk | undefined {
   if (!path.endsWith('roleRef/name')) return undefined;
   const roleRef = getField(referrer.node, 'roleRef');
   const [apiGroup, kind] = [field(roleRef, 'apiGroup'), field(roleRef, 'kind')];
-  return apiGroup === undefined || kind === undefined ? undefined : { group: apiGroup.value, version: '', kind: kind.value };
+  return apiGroup === undefined || kind === undefined
+    ? undefined
+    : { group: apiGroup.value, version: '', kind: kind.value };
 }
 
 function isInReach(referrer: Resource, { resource, id }: Candidate): boolean {

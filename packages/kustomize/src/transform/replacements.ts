@@ -28,7 +28,10 @@ interface Task {
 }
 
 async function replace(set: ResourceSet, replacement: Replacement, task: Task): Promise<void> {
-  if ((replacement.sourceValue === undefined && replacement.source === undefined) || replacement.targets === undefined) {
+  if (
+    (replacement.sourceValue === undefined && replacement.source === undefined) ||
+    replacement.targets === undefined
+  ) {
     throw new Error('replacements must specify a source and at least one target');
   }
   const value = valueOf(set, replacement, task.source);
@@ -37,7 +40,8 @@ async function replace(set: ResourceSet, replacement: Replacement, task: Task): 
 
 function valueOf(set: ResourceSet, replacement: Replacement, from: Source): Node {
   const { source, sourceValue } = replacement;
-  if (sourceValue !== undefined && source !== undefined) throw new Error('value and resource selectors are mutually exclusive');
+  if (sourceValue !== undefined && source !== undefined)
+    throw new Error('value and resource selectors are mutually exclusive');
   if (sourceValue !== undefined) return scalar(sourceValue, tags.none, from);
   if (source === undefined) throw new Error('replacements must specify a source and at least one target');
   const fieldPath = source.fieldPath === '' ? defaultFieldPath : source.fieldPath;
@@ -52,7 +56,9 @@ function find(node: Node, fieldPath: string): Node | undefined {
   try {
     return lookup(node, splitFieldPath(fieldPath));
   } catch (cause) {
-    throw new Error(`error looking up replacement source: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new Error(`error looking up replacement source: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -65,10 +71,19 @@ function sourceResource(set: ResourceSet, selector: NonNullable<Replacement['sou
   return only;
 }
 
-function sourceText({ group, version, kind, name, namespace, fieldPath, options }: NonNullable<Replacement['source']>): string {
+function sourceText({
+  group,
+  version,
+  kind,
+  name,
+  namespace,
+  fieldPath,
+  options,
+}: NonNullable<Replacement['source']>): string {
   const parts = [idText({ group, version, kind, name, namespace })];
   if (fieldPath !== '') parts.push(fieldPath);
-  if (options !== undefined && (options.delimiter !== '' || options.create)) parts.push(`${options.delimiter}(${options.index}), create=${options.create}`);
+  if (options !== undefined && (options.delimiter !== '' || options.create))
+    parts.push(`${options.delimiter}(${options.index}), create=${options.create}`);
   return parts.join(':');
 }
 
@@ -79,7 +94,11 @@ function idsOf(resource: Resource): ResourceId[] {
 
 function isMeant(id: ResourceId, selector: NonNullable<Replacement['source']>): boolean {
   if (selector.name !== '' && selector.name !== id.name) return false;
-  if (selector.namespace !== '' && effectiveNamespace({ ...id, namespace: selector.namespace }) !== effectiveNamespace(id)) return false;
+  if (
+    selector.namespace !== '' &&
+    effectiveNamespace({ ...id, namespace: selector.namespace }) !== effectiveNamespace(id)
+  )
+    return false;
   return isSelectedBy(id, selector);
 }
 
@@ -88,7 +107,8 @@ function refine(value: Node, options: FieldOptions | undefined): Node {
   if (options === undefined || options.delimiter === '') return value;
   if (value.kind !== 'scalar') throw new Error('delimiter option can only be used with scalar nodes');
   const part = textOf(value).split(options.delimiter)[options.index];
-  if (part === undefined || options.index < 0) throw new Error(`options.index ${options.index} is out of bounds for value ${textOf(value)}`);
+  if (part === undefined || options.index < 0)
+    throw new Error(`options.index ${options.index} is out of bounds for value ${textOf(value)}`);
   const copy = value.copy();
   copy.value = part;
   return copy;
@@ -103,7 +123,9 @@ async function applyToTarget(set: ResourceSet, copying: Copying, { context, sour
   const { target } = copying;
   if (target.select === undefined) throw new Error('target must specify resources to select');
   const select = await compile(target.select);
-  const rejects = await Promise.all((target.reject ?? []).map(async (reject) => ({ reject, compiled: await compile(reject) })));
+  const rejects = await Promise.all(
+    (target.reject ?? []).map(async (reject) => ({ reject, compiled: await compile(reject) })),
+  );
   for (const resource of set.list) {
     if (context.pacer.isDue) await context.pacer.pause();
     if (!matchesLabels(resource, select)) continue;
@@ -114,12 +136,20 @@ async function applyToTarget(set: ResourceSet, copying: Copying, { context, sour
   }
 }
 
-function rejectsLabels(resource: Resource, reject: { annotationSelector: string; labelSelector: string }, compiled: CompiledSelector): boolean {
+function rejectsLabels(
+  resource: Resource,
+  reject: { annotationSelector: string; labelSelector: string },
+  compiled: CompiledSelector,
+): boolean {
   return (reject.annotationSelector !== '' || reject.labelSelector !== '') && matchesLabels(resource, compiled);
 }
 
 function hasId(selector: { group: string; version: string; kind: string; name: string; namespace: string }): boolean {
-  return gvkText(selector) !== gvkText({ group: '', version: '', kind: '' }) || selector.name !== '' || selector.namespace !== '';
+  return (
+    gvkText(selector) !== gvkText({ group: '', version: '', kind: '' }) ||
+    selector.name !== '' ||
+    selector.namespace !== ''
+  );
 }
 
 function matchesId(id: ResourceId, selector: CompiledSelector): boolean {
@@ -127,12 +157,14 @@ function matchesId(id: ResourceId, selector: CompiledSelector): boolean {
 }
 
 async function copyValue(resource: Resource, { target, value }: Copying, source: Source): Promise<void> {
-  const paths = target.fieldPaths === undefined || target.fieldPaths.length === 0 ? [defaultFieldPath] : target.fieldPaths;
+  const paths =
+    target.fieldPaths === undefined || target.fieldPaths.length === 0 ? [defaultFieldPath] : target.fieldPaths;
   for (const fieldPath of paths) {
     const create = target.options?.create === true ? value.kind : undefined;
     const path = splitFieldPath(fieldPath);
     if (await setInText(resource.node, path, { value, create, source })) continue;
-    for (const place of await placesAt(resource.node, { path, fieldPath, create, source })) setValue(place, value, { options: target.options, source });
+    for (const place of await placesAt(resource.node, { path, fieldPath, create, source }))
+      setValue(place, value, { options: target.options, source });
   }
 }
 
@@ -156,7 +188,11 @@ async function placesAt(node: Node, { path, fieldPath, create, source }: Wanted)
 }
 
 /** A scalar keeps its own type: only its text changes. */
-function setValue(place: Node, value: Node, { options, source }: { options: FieldOptions | undefined; source: Source }): void {
+function setValue(
+  place: Node,
+  value: Node,
+  { options, source }: { options: FieldOptions | undefined; source: Source },
+): void {
   const copy = value.copy();
   if (options !== undefined && options.delimiter !== '') {
     if (place.kind !== 'scalar') throw new Error('delimiter option can only be used with scalar nodes');

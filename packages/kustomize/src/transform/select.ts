@@ -38,7 +38,8 @@ function isSelected(resource: Resource, selector: CompiledSelector): boolean {
   if (!selector.matchesGvk(resource.gvk)) return false;
   const [current, original] = [resource.id, resource.originalId];
   const either = (matches: (id: ResourceId) => boolean): boolean => matches(original) || matches(current);
-  if (!either((id) => selector.namespace(effectiveNamespace(id))) || !either((id) => selector.name(id.name))) return false;
+  if (!either((id) => selector.namespace(effectiveNamespace(id))) || !either((id) => selector.name(id.name)))
+    return false;
   return matchesLabels(resource, selector);
 }
 

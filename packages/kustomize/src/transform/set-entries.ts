@@ -9,7 +9,11 @@ import type { Transformer } from './transformer.ts';
  * Sets labels or annotations at the fields that the specs name. All new fields of one resource share one node for each
  * key, so that a later change of one of them, by a patch or replacement, shows in all: kustomize has it so.
  */
-export function entriesTransformer(entries: ReadonlyMap<string, string>, specs: readonly FieldSpec[], source: Source): Transformer {
+export function entriesTransformer(
+  entries: ReadonlyMap<string, string>,
+  specs: readonly FieldSpec[],
+  source: Source,
+): Transformer {
   const keys = [...entries.keys()].toSorted(byCodePoint);
   return {
     source,

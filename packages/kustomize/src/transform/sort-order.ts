@@ -10,23 +10,48 @@ export function sortResources(set: ResourceSet, options: SortOptions): void {
   }
   if (options.order === 'fifo') {
     if (options.legacySortOptions === undefined) return;
-    throw new Error("the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'");
+    throw new Error(
+      "the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'",
+    );
   }
   const own = options.legacySortOptions;
-  const ranks = own === undefined ? ranksOf(legacyFirst, legacyLast) : ranksOf(own.orderFirst ?? [], own.orderLast ?? []);
+  const ranks =
+    own === undefined ? ranksOf(legacyFirst, legacyLast) : ranksOf(own.orderFirst ?? [], own.orderLast ?? []);
   const keyed = set.list.map((resource) => ({ resource, key: keyOf(resource.id) }));
   set.list = keyed.toSorted((a, b) => compare(a.key, b.key, ranks)).map(({ resource }) => resource);
 }
 
 const legacyFirst = [
-  'Namespace', 'ResourceQuota', 'StorageClass', 'CustomResourceDefinition', 'ServiceAccount', 'PodSecurityPolicy', 'Role', 'ClusterRole',
-  'RoleBinding', 'ClusterRoleBinding', 'ConfigMap', 'Secret', 'Endpoints', 'Service', 'LimitRange', 'PriorityClass', 'PersistentVolume',
-  'PersistentVolumeClaim', 'Deployment', 'StatefulSet', 'CronJob', 'PodDisruptionBudget',
+  'Namespace',
+  'ResourceQuota',
+  'StorageClass',
+  'CustomResourceDefinition',
+  'ServiceAccount',
+  'PodSecurityPolicy',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'ConfigMap',
+  'Secret',
+  'Endpoints',
+  'Service',
+  'LimitRange',
+  'PriorityClass',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Deployment',
+  'StatefulSet',
+  'CronJob',
+  'PodDisruptionBudget',
 ];
 const legacyLast = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
 
 function ranksOf(first: readonly string[], last: readonly string[]): ReadonlyMap<string, number> {
-  return new Map([...first.map((kind, at) => [kind, at - first.length] as const), ...last.map((kind, at) => [kind, at + 1] as const)]);
+  return new Map([
+    ...first.map((kind, at) => [kind, at - first.length] as const),
+    ...last.map((kind, at) => [kind, at + 1] as const),
+  ]);
 }
 
 interface SortKey {

@@ -21,7 +21,11 @@ export function mergePatch(resource: Resource, patch: Resource, schemas: Schemas
 }
 
 /** Merges a copy of the patch into each of the selected resources; those that it deletes leave the set. */
-export function mergePatchInto(set: ResourceSet, selected: readonly Resource[], { patch, schemas }: { patch: Resource; schemas: Schemas }): void {
+export function mergePatchInto(
+  set: ResourceSet,
+  selected: readonly Resource[],
+  { patch, schemas }: { patch: Resource; schemas: Schemas },
+): void {
   const ids = new Set(selected.map((resource) => exactKey(resource.id)));
   const kept: Resource[] = [];
   for (const resource of set.list) {

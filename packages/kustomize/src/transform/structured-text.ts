@@ -63,7 +63,11 @@ function quietly<T>(run: () => T): T | undefined {
   }
 }
 
-async function matchQuietly(node: Node, path: readonly string[], { create, source }: TextChange): Promise<Node[] | undefined> {
+async function matchQuietly(
+  node: Node,
+  path: readonly string[],
+  { create, source }: TextChange,
+): Promise<Node[] | undefined> {
   try {
     return await matchPath(node, path, { create, source });
   } catch {

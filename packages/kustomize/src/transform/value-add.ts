@@ -1,4 +1,4 @@
-import type { Selector } from '../config/types.ts';
+import type { ValueAddTarget } from '../config/plugin-schemas.ts';
 import { lookup } from '../node/lookup.ts';
 import { requireKind, setScalar } from '../node/fields.ts';
 import { scalar, tags, type Node, type Source } from '../node/node.ts';
@@ -7,15 +7,8 @@ import { setNamespaceOf } from './namespace.ts';
 import { selectResources } from './select.ts';
 import type { Transformer } from './transformer.ts';
 
-export interface ValueTarget {
-  readonly selector: Selector | undefined;
-  readonly fieldPath: string;
-  /** From 1: insert the value as this part of the path that the field holds. 0: replace the field. */
-  readonly filePathPosition: number;
-}
-
 /** Writes a value into fields, or inserts it into the file paths that they hold. */
-export function valueAddTransformer(value: string, targets: readonly ValueTarget[], source: Source): Transformer {
+export function valueAddTransformer(value: string, targets: readonly ValueAddTarget[], source: Source): Transformer {
   for (const target of targets) checkTarget(target);
   if (targets.length === 0) throw new Error('must specify at least one target');
   return {
@@ -24,7 +17,8 @@ export function valueAddTransformer(value: string, targets: readonly ValueTarget
       for (const target of targets) {
         const selected = target.selector === undefined ? set.list : await selectResources(set, target.selector);
         for (const { node } of selected) {
-          if (target.fieldPath === 'metadata/namespace') setNamespaceOf(node, { namespace: value, specs: [], mode: 'defaultOnly', source }, schemas);
+          if (target.fieldPath === 'metadata/namespace')
+            setNamespaceOf(node, { namespace: value, specs: [], mode: 'defaultOnly', source }, schemas);
           else addValue(node, { value, target, source });
         }
       }
@@ -32,12 +26,15 @@ export function valueAddTransformer(value: string, targets: readonly ValueTarget
   };
 }
 
-function checkTarget({ fieldPath, filePathPosition }: ValueTarget): void {
+function checkTarget({ fieldPath, filePathPosition }: ValueAddTarget): void {
   if (fieldPath === '') throw new Error('fieldPath cannot be empty');
   if (filePathPosition < 0) throw new Error(`value of FilePathPosition (${filePathPosition}) cannot be negative`);
 }
 
-function addValue(node: Node, { value, target, source }: { value: string; target: ValueTarget; source: Source }): void {
+function addValue(
+  node: Node,
+  { value, target, source }: { value: string; target: ValueAddTarget; source: Source },
+): void {
   const place = lookup(node, splitPath(`/${target.fieldPath}`, '/'), { kind: 'scalar', source });
   if (place === undefined) return;
   requireKind(place, 'scalar');

@@ -13,7 +13,11 @@ import type { Transformer } from './transformer.ts';
 export type VariableValue = string | number | bigint | boolean;
 
 /** Puts the values of variables in the place of `$(NAME)` wherever the configuration allows it. */
-export function variableTransformer(values: ReadonlyMap<string, VariableValue | undefined>, specs: readonly FieldSpec[], source: Source): Transformer {
+export function variableTransformer(
+  values: ReadonlyMap<string, VariableValue | undefined>,
+  specs: readonly FieldSpec[],
+  source: Source,
+): Transformer {
   return {
     source,
     async transform(set, { pacer }) {
@@ -33,7 +37,8 @@ export function valueOfVariable(variable: Variable, resources: readonly Resource
   }
   const fieldPath = variable.fieldref.fieldPath === '' ? 'metadata.name' : variable.fieldref.fieldPath;
   const node = lookup(bound.node, splitFieldPath(fieldPath).flatMap(splitIndex));
-  if (node === undefined) throw new Error(`field specified in var '${describe(variable)}' not found in corresponding resource`);
+  if (node === undefined)
+    throw new Error(`field specified in var '${describe(variable)}' not found in corresponding resource`);
   return simpleValue(node);
 }
 
@@ -93,7 +98,11 @@ function tagOf(value: VariableValue): string {
 
 /** Without exponent. */
 function plainNumber(value: number): string {
-  return Number.isInteger(value) ? String(BigInt(value)) : String(value).includes('e') ? value.toFixed(20).replace(/0+$/, '') : String(value);
+  return Number.isInteger(value)
+    ? String(BigInt(value))
+    : String(value).includes('e')
+      ? value.toFixed(20).replace(/0+$/, '')
+      : String(value);
 }
 
 /** A text that is one variable takes over its type; `$$` is a dollar sign; unknown variables stay. */
@@ -111,4 +120,3 @@ function asText(value: VariableValue): string {
   if (typeof value === 'number' && !Number.isInteger(value)) return formatFloat(value);
   return String(value);
 }
-

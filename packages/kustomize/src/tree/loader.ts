@@ -14,7 +14,9 @@ export class RestrictedError extends Error {
   override readonly name = 'RestrictedError';
 
   constructor(path: string, directory: string) {
-    super(`security; file '${path}' is not in or below '${directory || '.'}' (allowed with --load-restrictor LoadRestrictionsNone)`);
+    super(
+      `security; file '${path}' is not in or below '${directory || '.'}' (allowed with --load-restrictor LoadRestrictionsNone)`,
+    );
   }
 }
 
@@ -56,7 +58,8 @@ export class Loader {
     if (path.startsWith('/')) throw new Error(`new root '${path}' cannot be absolute`);
     const directory = await findDirectory(this.#state, joinPath(this.directory, path), path);
     this.#refuseCycle(directory);
-    if (this.#depth >= maxNesting) throw new Error(`kustomizations refer to each other more than ${maxNesting} levels deep`);
+    if (this.#depth >= maxNesting)
+      throw new Error(`kustomizations refer to each other more than ${maxNesting} levels deep`);
     return new Loader(directory, this.#state, this);
   }
 
@@ -66,11 +69,18 @@ export class Loader {
   }
 
   #refuseCycle(candidate: string): void {
-    for (let visited: Loader | undefined = this; visited !== undefined; visited = visited.#referrer) {
+    for (const visited of this.#visited()) {
       if (!isWithin(visited.directory, candidate)) continue;
       const names = [...this.chain, candidate || '.'].join(' → ');
-      throw new Error(`cycle detected: candidate root '${candidate || '.'}' contains visited root '${visited.directory || '.'}': ${shorten(names)}`);
+      throw new Error(
+        `cycle detected: candidate root '${candidate || '.'}' contains visited root '${visited.directory || '.'}': ${shorten(names)}`,
+      );
     }
+  }
+
+  *#visited(): Generator<Loader> {
+    yield this;
+    if (this.#referrer !== undefined) yield* this.#referrer.#visited();
   }
 
   /** The path below the tree's root of a file that the kustomization names; undefined where there is none. */
@@ -88,7 +98,9 @@ export class Loader {
     if (found !== undefined) return this.#state.tree.read(found);
     const joined = joinPath(this.directory, path);
     const entry = await this.#state.tree.find(joined);
-    throw new NotFoundError(entry === undefined ? `'${path}': no such file or directory` : `'${path}' must resolve to a file`);
+    throw new NotFoundError(
+      entry === undefined ? `'${path}': no such file or directory` : `'${path}' must resolve to a file`,
+    );
   }
 
   #allowed(entry: TreeEntry, path: string): string {
@@ -103,7 +115,8 @@ async function findDirectory(state: LoaderState, joined: string, path: string): 
   state.reads.add(joined);
   const entry = await state.tree.find(joined);
   if (entry === undefined) throw new NotFoundError(`must build at directory: '${path}': no such file or directory`);
-  if (entry.kind === 'file') throw new NotFoundError(`must build at directory: not a valid directory: file is not directory: '${path}'`);
+  if (entry.kind === 'file')
+    throw new NotFoundError(`must build at directory: not a valid directory: file is not directory: '${path}'`);
   return entry.path;
 }
 

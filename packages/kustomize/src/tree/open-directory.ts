@@ -10,7 +10,8 @@ import { OutsideRootError, type FileTree, type TreeEntry } from './file-tree.ts'
  */
 export async function openDirectory(root: string): Promise<FileTree> {
   const realRoot = await realpath(resolve(root));
-  if (!(await stat(realRoot)).isDirectory()) throw Object.assign(new Error(`'${root}' is not a directory`), { code: 'ENOTDIR' });
+  if (!(await stat(realRoot)).isDirectory())
+    throw Object.assign(new Error(`'${root}' is not a directory`), { code: 'ENOTDIR' });
   const absolute = (path: string): string => join(realRoot, ...path.split('/'));
   const confined = async (path: string): Promise<string | undefined> => {
     const real = await realpathIfAny(absolute(path));
@@ -27,7 +28,8 @@ export async function openDirectory(root: string): Promise<FileTree> {
     },
     async read(path): Promise<Uint8Array> {
       const real = await confined(path);
-      if (real === undefined) throw Object.assign(new Error(`no such file or directory: '${path}'`), { code: 'ENOENT' });
+      if (real === undefined)
+        throw Object.assign(new Error(`no such file or directory: '${path}'`), { code: 'ENOENT' });
       return readFile(real);
     },
     async list(path): Promise<readonly string[] | undefined> {

@@ -10,7 +10,9 @@ export class RemoteError extends Error {
   override readonly name = 'RemoteError';
 
   constructor(path: string) {
-    super(`remote resources are not fetched: '${withoutCredentials(path)}' (keep a copy in the repository, or make it a source of its own)`);
+    super(
+      `remote resources are not fetched: '${withoutCredentials(path)}' (keep a copy in the repository, or make it a source of its own)`,
+    );
   }
 }
 

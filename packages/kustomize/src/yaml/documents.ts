@@ -42,7 +42,10 @@ function* chunksOf(text: string): Generator<Chunk> {
     const chunk = text.slice(start, match.index + 1);
     const lines = countLines(chunk);
     if (rest !== '' && !rest.startsWith('#')) {
-      throw new MalformedYamlError(`invalid document separator: ${match[0].trim().slice(0, 60)}`, linesBefore + lines + 1);
+      throw new MalformedYamlError(
+        `invalid document separator: ${match[0].trim().slice(0, 60)}`,
+        linesBefore + lines + 1,
+      );
     }
     if (match.index >= start) yield { text: chunk, linesBefore };
     linesBefore += lines + 1;
@@ -67,4 +70,3 @@ function readChunk({ text, linesBefore }: Chunk): Parsed | undefined {
     throw new MalformedYamlError(`MalformedYAMLError: yaml: line ${line}: ${error.reason}`, line, { cause: error });
   }
 }
-

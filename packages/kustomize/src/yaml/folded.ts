@@ -13,7 +13,7 @@ export function rewriteFolded(text: string): string {
 
 /** Other texts are written with quotes, which change nothing. */
 function isWrittenFolded(text: string): boolean {
-  return !/ $| \n|[\t\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFEFF]/.test(text);
+  return !/ $| \n|\t|\uFEFF/.test(text) && !/\p{Cc}/u.test(text.replaceAll('\n', ''));
 }
 
 function writeFolded(text: string): string {

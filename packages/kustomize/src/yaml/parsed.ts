@@ -1,4 +1,4 @@
-import { Node, tags, type ScalarStyle, type Source, type Tag } from '../node/node.ts';
+import { collection, Node, tags, type ScalarStyle, type Source, type Tag } from '../node/node.ts';
 
 /**
  * A parsed YAML value, immutable and shared between builds. The common case, a plain scalar that is a string, is the
@@ -44,10 +44,10 @@ export function keyText(key: Parsed | undefined): string | undefined {
 
 /** A working tree of a parsed value; every node is new. */
 export function nodeOf(parsed: Parsed, source?: Source): Node {
-  if (typeof parsed === 'string') return new Node('scalar', tags.string, parsed, 'plain', [], source);
-  if (parsed instanceof ParsedScalar) return new Node('scalar', parsed.tag, parsed.text, parsed.style, [], source);
-  if (parsed instanceof ParsedMap) return new Node('map', tags.map, '', 'plain', nodesOf(parsed.entries, source), source);
-  return new Node('seq', tags.seq, '', 'plain', nodesOf(parsed.items, source), source);
+  if (typeof parsed === 'string') return new Node('scalar', tags.string, parsed, 'plain', source);
+  if (parsed instanceof ParsedScalar) return new Node('scalar', parsed.tag, parsed.text, parsed.style, source);
+  if (parsed instanceof ParsedMap) return collection('map', nodesOf(parsed.entries, source), source);
+  return collection('seq', nodesOf(parsed.items, source), source);
 }
 
 function nodesOf(children: readonly Parsed[], source: Source | undefined): Node[] {

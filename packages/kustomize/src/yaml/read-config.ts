@@ -1,4 +1,13 @@
-import { parseJson, parseYaml, type YamlDocument, YamlError, type YamlMap, type YamlNode, yamlToJson, type JsonValue } from '@sluice/objects';
+import {
+  parseJson,
+  parseYaml,
+  type YamlDocument,
+  YamlError,
+  type YamlMap,
+  type YamlNode,
+  yamlToJson,
+  type JsonValue,
+} from '@sluice/objects';
 
 /** Told of keys that stand twice in one map. */
 export type OnDuplicate = (error: YamlError) => void;
@@ -42,6 +51,7 @@ function withoutDuplicates(node: YamlNode): YamlNode {
 
 function lastEntries(map: YamlMap): YamlMap {
   const entries = new Map<unknown, YamlMap['entries'][number]>();
-  for (const { key, value } of map.entries) entries.set(key.kind === 'scalar' ? key.value : key, { key, value: withoutDuplicates(value) });
+  for (const { key, value } of map.entries)
+    entries.set(key.kind === 'scalar' ? key.value : key, { key, value: withoutDuplicates(value) });
   return { ...map, entries: [...entries.values()] };
 }

@@ -43,7 +43,9 @@ class Compactor {
       if (isMergeKey(key)) (merges ??= []).push(this.convert(value));
       else entries.push(this.convert(key), this.convert(value));
     }
-    return new ParsedMap(merges === undefined ? entries : mergeKeys(entries, merges, { text: this.#text, offset: node.start }));
+    return new ParsedMap(
+      merges === undefined ? entries : mergeKeys(entries, merges, { text: this.#text, offset: node.start }),
+    );
   }
 
   #scalar(node: YamlScalar): Parsed {
