@@ -1,0 +1,54 @@
+import { bearerToken, openKubeClient } from '@sluice/kube';
+import { startSandbox } from '@sluice/sandbox';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installCrds } from '../../environment/install-crds.ts';
+import { UserError } from '../../user-error.ts';
+import { version } from '../../version.ts';
+import type { CommandContext } from '../command-context.ts';
+
+export interface SandboxOptions {
+  readonly port: number;
+  readonly writeKubeconfig?: string;
+  readonly workloads: boolean;
+  readonly crds: boolean;
+}
+
+/** `sluice sandbox`: an API server in memory until Ctrl-C. The kubeconfig's path is the only line on stdout. */
+export async function runSandbox(context: CommandContext, options: SandboxOptions): Promise<void> {
+  const { terminal, interrupted } = context;
+  const sandbox = await start(options);
+  const folder = options.writeKubeconfig === undefined ? await mkdtemp(join(tmpdir(), 'sluice-')) : undefined;
+  const file = options.writeKubeconfig ?? join(folder ?? '', 'kubeconfig');
+  try {
+    await writeFile(file, sandbox.kubeconfig(), { mode: 0o600 });
+    if (options.crds) {
+      await installCrds(openKubeClient({ connection: { server: sandbox.url, credentials: bearerToken(sandbox.token) }, userAgent: `sluice/${version}` }));
+    }
+    terminal.err.write(`Kubernetes API in memory on ${sandbox.url}; Ctrl-C ends it\nexport KUBECONFIG=${file}\n`);
+    if (!terminal.isInteractive) terminal.out.write(`${file}\n`);
+    await new Promise<void>((resolve) => {
+      if (interrupted.aborted) resolve();
+      interrupted.addEventListener('abort', () => resolve(), { once: true });
+    });
+  } finally {
+    await sandbox.close();
+    await rm(folder ?? file, { recursive: true, force: true });
+  }
+  interrupted.throwIfAborted();
+}
+
+async function start(options: SandboxOptions): Promise<Awaited<ReturnType<typeof startSandbox>>> {
+  try {
+    return await startSandbox({ port: options.port });
+  } catch (error) {
+    throw portError(error, options.port);
+  }
+}
+
+/** A port that somebody has already, in words; any other error as it was. */
+export function portError(error: unknown, port: number): unknown {
+  const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  return isTaken ? new UserError(`port ${String(port)} on 127.0.0.1 is in use`, { hint: 'choose another with --port, or leave it out', cause: error }) : error;
+}

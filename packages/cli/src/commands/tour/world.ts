@@ -1,0 +1,65 @@
+import type { MemoryRepository } from '@sluice/git';
+import { isNotFound, type KubeClient } from '@sluice/kube';
+import type { KubeObject, ObjectRef } from '@sluice/objects';
+import type { Environment } from '../../environment/environment.ts';
+import type { BoardFollower } from '../../environment/follow-board.ts';
+import { statusOf } from '../../kinds/cli-kind.ts';
+import { UserError } from '../../user-error.ts';
+
+/** What the steps of the tour act on. */
+export interface World {
+  readonly environment: Environment;
+  readonly client: KubeClient;
+  readonly repository: MemoryRepository;
+  readonly follower: BoardFollower;
+  /** Aborts on Ctrl-C and when the environment fails. */
+  readonly signal: AbortSignal;
+}
+
+/** No step takes longer; one that does has failed. */
+const stepTimeoutMs = 30_000;
+
+/** The first state of an object that is as expected; `undefined` stands for a missing object. */
+export async function untilObject(world: World, ref: ObjectRef, isExpected: (object: KubeObject | undefined) => boolean, what: string): Promise<KubeObject | undefined> {
+  const signal = AbortSignal.any([world.signal, AbortSignal.timeout(stepTimeoutMs)]);
+  const selection = { namespace: ref.namespace, fieldSelector: `metadata.name=${ref.name}`, signal };
+  try {
+    const list = await world.client.list(ref, selection);
+    const [now] = list.items;
+    if (isExpected(now)) return now;
+    for await (const event of world.client.watch(ref, { ...selection, resourceVersion: list.resourceVersion })) {
+      if (event.type === 'BOOKMARK') continue;
+      const state = event.type === 'DELETED' ? undefined : event.object;
+      if (isExpected(state)) return state;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  world.signal.throwIfAborted();
+  throw new UserError(`${what}: not within ${String(stepTimeoutMs / 1000)} s`);
+}
+
+/** The Kustomization, once it is as expected. */
+export async function untilKustomization(world: World, name: string, isExpected: (object: KubeObject) => boolean, what: string): Promise<KubeObject> {
+  const find = () => world.follower.kustomizations.find((object) => object.metadata.name === name && isExpected(object));
+  const signal = AbortSignal.any([world.signal, AbortSignal.timeout(stepTimeoutMs)]);
+  await world.follower.until(() => find() !== undefined, signal).catch(() => undefined);
+  world.signal.throwIfAborted();
+  const found = find();
+  if (found === undefined) throw new UserError(`${what}: not within ${String(stepTimeoutMs / 1000)} s`);
+  return found;
+}
+
+/** Whether a Kustomization stands at a commit. */
+export function isAt(object: KubeObject, commit: string): boolean {
+  return statusOf(object).lastAppliedRevision?.endsWith(commit) === true;
+}
+
+export async function getOrUndefined(world: World, ref: ObjectRef): Promise<KubeObject | undefined> {
+  try {
+    return await world.client.get(ref, { signal: world.signal });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { Command, CommanderError } from 'commander';
+import { registerEvents } from './commands/events/register.ts';
+import { registerGet } from './commands/get/register.ts';
+import { registerReconcile } from './commands/reconcile/register.ts';
+import { runCommandWith } from './commands/run-command.ts';
+import { registerSandbox } from './commands/sandbox/register.ts';
+import { registerStatus } from './commands/status/register.ts';
+import { registerSuspend } from './commands/suspend/register.ts';
+import { registerTour } from './commands/tour/register.ts';
+import { registerTry } from './commands/try/register.ts';
+import { registerVersion } from './commands/version/register.ts';
+import { addGlobalOptions } from './connection/global-options.ts';
+import { explain } from './explain-error.ts';
+import { openProgress, type Terminal } from './terminal/terminal.ts';
+import { QuietFailure } from './user-error.ts';
+import { version } from './version.ts';
+
+/** Exit codes: what a shell is told. */
+export const exitCodes = { success: 0, failure: 1, interrupted: 130 } as const;
+
+/**
+ * Runs one command line and gives its exit code; never throws and never exits. `interrupted` aborts on Ctrl-C.
+ */
+export async function runProgram(args: readonly string[], terminal: Terminal, interrupted: AbortSignal): Promise<number> {
+  const program = createProgram(terminal, interrupted);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCodes.success;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (interrupted.aborted) return exitCodes.interrupted;
+    if (!(error instanceof QuietFailure)) report(terminal, error, program.opts<{ verbose?: boolean }>().verbose === true);
+    return exitCodes.failure;
+  }
+}
+
+/** The whole command tree. Commands load their code when they run, so that `--help` stays quick. */
+export function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
+  const program = new Command('sluice')
+    .description('Keeps Kubernetes clusters converged to git.')
+    .version(`sluice ${version}`, '--version', 'prints the version of this program')
+    .configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text), outputError: (text, write) => write(text.replace(/^error: /, '✗ ')) })
+    .showSuggestionAfterError()
+    .enablePositionalOptions(false)
+    .exitOverride();
+  addGlobalOptions(program);
+  const run = runCommandWith(terminal, interrupted);
+  for (const register of [registerTour, registerTry, registerSandbox, registerStatus, registerGet, registerReconcile, registerSuspend, registerEvents, registerVersion]) {
+    register(program, run);
+  }
+  program.addHelpText('after', '\nWithout a cluster:  sluice tour   |   sluice try PATH   |   sluice sandbox');
+  program.commands.forEach(overrideExit);
+  return program;
+}
+
+/** commander does not hand `exitOverride` and outputs down to commands that were made before. */
+function overrideExit(command: Command): void {
+  command.copyInheritedSettings(command.parent ?? command).exitOverride();
+  command.commands.forEach(overrideExit);
+}
+
+function report(terminal: Terminal, error: unknown, verbose: boolean): void {
+  const { message, hint } = explain(error);
+  openProgress(terminal).failure(message);
+  if (hint !== undefined) terminal.err.write(`  ${hint}\n`);
+  if (verbose && error instanceof Error) terminal.err.write(`${error.stack ?? ''}\n`);
+}
