@@ -9,12 +9,21 @@ export interface Explanation {
 
 export function explain(error: unknown): Explanation {
   if (error instanceof UserError) return { message: error.message, hint: error.hint };
-  if (error instanceof ConnectionError) return { message: error.message, hint: 'is the cluster up, and the right context chosen (--context)?' };
+  if (error instanceof ConnectionError)
+    return { message: error.message, hint: 'is the cluster up, and the right context chosen (--context)?' };
   if (error instanceof NoKindMatchError) {
-    return { message: `the cluster does not serve ${error.kind} of ${error.apiVersion}`, hint: 'are the controllers installed there?' };
+    return {
+      message: `the cluster does not serve ${error.kind} of ${error.apiVersion}`,
+      hint: 'are the controllers installed there?',
+    };
   }
-  if (error instanceof ApiError && error.status === 401) return { message: `not logged in: ${error.message}`, hint: 'renew the credentials of your kubeconfig' };
-  if (error instanceof Error) return { message: error.message.split('\n')[0] ?? error.name, hint: isExpected(error) ? undefined : 'more: --verbose' };
+  if (error instanceof ApiError && error.status === 401)
+    return { message: `not logged in: ${error.message}`, hint: 'renew the credentials of your kubeconfig' };
+  if (error instanceof Error)
+    return {
+      message: error.message.split('\n')[0] ?? error.name,
+      hint: isExpected(error) ? undefined : 'more: --verbose',
+    };
   return { message: String(error) };
 }
 

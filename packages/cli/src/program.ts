@@ -21,7 +21,11 @@ export const exitCodes = { success: 0, failure: 1, interrupted: 130 } as const;
 /**
  * Runs one command line and gives its exit code; never throws and never exits. `interrupted` aborts on Ctrl-C.
  */
-export async function runProgram(args: readonly string[], terminal: Terminal, interrupted: AbortSignal): Promise<number> {
+export async function runProgram(
+  args: readonly string[],
+  terminal: Terminal,
+  interrupted: AbortSignal,
+): Promise<number> {
   const program = createProgram(terminal, interrupted);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -29,7 +33,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal, in
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     if (interrupted.aborted) return exitCodes.interrupted;
-    if (!(error instanceof QuietFailure)) report(terminal, error, program.opts<{ verbose?: boolean }>().verbose === true);
+    if (!(error instanceof QuietFailure))
+      report(terminal, error, program.opts<{ verbose?: boolean }>().verbose === true);
     return exitCodes.failure;
   }
 }
@@ -39,13 +44,27 @@ export function createProgram(terminal: Terminal, interrupted: AbortSignal): Com
   const program = new Command('sluice')
     .description('Keeps Kubernetes clusters converged to git.')
     .version(`sluice ${version}`, '--version', 'prints the version of this program')
-    .configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text), outputError: (text, write) => write(text.replace(/^error: /, '✗ ')) })
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, '✗ ')),
+    })
     .showSuggestionAfterError()
     .enablePositionalOptions(false)
     .exitOverride();
   addGlobalOptions(program);
   const run = runCommandWith(terminal, interrupted);
-  for (const register of [registerTour, registerTry, registerSandbox, registerStatus, registerGet, registerReconcile, registerSuspend, registerEvents, registerVersion]) {
+  for (const register of [
+    registerTour,
+    registerTry,
+    registerSandbox,
+    registerStatus,
+    registerGet,
+    registerReconcile,
+    registerSuspend,
+    registerEvents,
+    registerVersion,
+  ]) {
     register(program, run);
   }
   program.addHelpText('after', '\nWithout a cluster:  sluice tour   |   sluice try PATH   |   sluice sandbox');

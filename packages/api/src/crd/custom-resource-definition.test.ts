@@ -13,7 +13,10 @@ function comparable(value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((item) => comparable(item) as JsonValue);
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value)
-    .filter(([key, item]) => !(key === 'description' && typeof item === 'string') && key !== 'controller-gen.kubebuilder.io/version')
+    .filter(
+      ([key, item]) =>
+        !(key === 'description' && typeof item === 'string') && key !== 'controller-gen.kubebuilder.io/version',
+    )
     .map(([key, item]) => [key, comparable(item)]);
   return Object.fromEntries(entries) as JsonObject;
 }
@@ -22,23 +25,32 @@ function comparable(value: JsonValue | undefined): JsonValue | undefined {
 function undescribed(schema: JsonObject, path: string): string[] {
   const here = typeof schema['description'] === 'string' || path.endsWith('.metadata') ? [] : [path];
   const properties = isJsonObject(schema['properties']) ? Object.entries(schema['properties']) : [];
-  return [...here, ...properties.flatMap(([name, child]) => (isJsonObject(child) ? undescribed(child, `${path}.${name}`) : []))];
+  return [
+    ...here,
+    ...properties.flatMap(([name, child]) => (isJsonObject(child) ? undescribed(child, `${path}.${name}`) : [])),
+  ];
 }
 
-describe.skipIf(!existsSync(upstreamFolder))("the CRDs say what upstream's say (skipped without ../shared/crds)", () => {
-  it.each(resources.map((resource) => [resource.kind, resource] as const))('%s', (_kind, resource) => {
-    const file = new URL(`${resource.group}_${resource.plural}.yaml`, upstreamFolder);
-    const [upstream] = readYaml(readFileSync(file, 'utf8'));
-    expect(comparable(customResourceDefinition(resource) as JsonValue as JsonObject)).toEqual(comparable(upstream));
-  });
-});
+describe.skipIf(!existsSync(upstreamFolder))(
+  "the CRDs say what upstream's say (skipped without ../shared/crds)",
+  () => {
+    it.each(resources.map((resource) => [resource.kind, resource] as const))('%s', (_kind, resource) => {
+      const file = new URL(`${resource.group}_${resource.plural}.yaml`, upstreamFolder);
+      const [upstream] = readYaml(readFileSync(file, 'utf8'));
+      expect(comparable(customResourceDefinition(resource) as JsonValue as JsonObject)).toEqual(comparable(upstream));
+    });
+  },
+);
 
 describe('the CRDs', () => {
-  it.each(resources.map((resource) => [resource.kind, resource] as const))('%s describes every field', (_kind, resource) => {
-    const crd: KubeObject = customResourceDefinition(resource);
-    const versions = (crd['spec'] as { versions: { schema: { openAPIV3Schema: JsonObject } }[] }).versions;
-    expect(versions.flatMap((version) => undescribed(version.schema.openAPIV3Schema, resource.kind))).toEqual([]);
-  });
+  it.each(resources.map((resource) => [resource.kind, resource] as const))(
+    '%s describes every field',
+    (_kind, resource) => {
+      const crd: KubeObject = customResourceDefinition(resource);
+      const versions = (crd['spec'] as { versions: { schema: { openAPIV3Schema: JsonObject } }[] }).versions;
+      expect(versions.flatMap((version) => undescribed(version.schema.openAPIV3Schema, resource.kind))).toEqual([]);
+    },
+  );
 });
 
 describe('structuralSchema', () => {
@@ -48,7 +60,10 @@ describe('structuralSchema', () => {
   });
 
   it('says a map without the names of its keys', () => {
-    expect(structuralSchema(z.record(z.string(), z.string()))).toEqual({ type: 'object', additionalProperties: { type: 'string' } });
+    expect(structuralSchema(z.record(z.string(), z.string()))).toEqual({
+      type: 'object',
+      additionalProperties: { type: 'string' },
+    });
   });
 
   it('keeps a default and does not require its field', () => {

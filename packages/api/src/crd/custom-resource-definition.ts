@@ -68,7 +68,12 @@ function objectSchema(resource: Resource<z.ZodType, z.ZodType>): JsonObject {
 
 /** The structural schema (Kubernetes' subset of OpenAPI v3) of a zod schema. Throws on what that subset cannot say. */
 export function structuralSchema(schema: z.ZodType): JsonObject {
-  const generated = z.toJSONSchema(schema, { io: 'input', target: 'openapi-3.0', reused: 'inline', override: keepStructural });
+  const generated = z.toJSONSchema(schema, {
+    io: 'input',
+    target: 'openapi-3.0',
+    reused: 'inline',
+    override: keepStructural,
+  });
   delete generated.$schema;
   return generated as JsonObject;
 }

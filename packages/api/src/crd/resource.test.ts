@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { GitRepository } from '../source/git-repository.ts';
 import { InvalidObjectError } from './resource.ts';
 
-const object = (spec: unknown) => ({ apiVersion: GitRepository.apiVersion, kind: 'GitRepository', metadata: { name: 'app', uid: 'u' }, spec });
+const object = (spec: unknown) => ({
+  apiVersion: GitRepository.apiVersion,
+  kind: 'GitRepository',
+  metadata: { name: 'app', uid: 'u' },
+  spec,
+});
 
 describe('parse', () => {
   it('fills defaults in and keeps metadata as it was', () => {

@@ -68,7 +68,9 @@ export function defineResource<Spec extends z.ZodType, Status extends z.ZodType>
       if (parsed.success && name !== undefined) {
         return { ...object, metadata: { ...object.metadata, name }, ...parsed.data } as ResourceObject<Spec, Status>;
       }
-      const issues = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? ['metadata.name: missing'];
+      const issues = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [
+        'metadata.name: missing',
+      ];
       throw new InvalidObjectError(declaration.kind, name ?? '', issues);
     },
   };

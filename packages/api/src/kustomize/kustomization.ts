@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { defineResource, type ResourceObject } from '../crd/resource.ts';
 import { conditions } from '../meta/condition.ts';
-import { duration, lastHandledReconcileAt, localReference, objectSelector, observedGeneration, stringMap } from '../meta/fields.ts';
+import {
+  duration,
+  lastHandledReconcileAt,
+  localReference,
+  objectSelector,
+  observedGeneration,
+  stringMap,
+} from '../meta/fields.ts';
 
 const text = (description: string) => z.string().optional().meta({ description });
 const flag = (description: string) => z.boolean().optional().meta({ description });
@@ -102,11 +109,16 @@ const substituteReference = z
 const postBuild = z
   .object({
     substitute: stringMap('Variables; they beat those of substituteFrom.').optional(),
-    substituteFrom: z.array(substituteReference).optional().meta({ description: 'Where more variables come from; later entries win.' }),
+    substituteFrom: z
+      .array(substituteReference)
+      .optional()
+      .meta({ description: 'Where more variables come from; later entries win.' }),
     substituteStrategy: z
       .enum(['WithVariables', 'Always'])
       .optional()
-      .meta({ description: 'Whether to substitute only when there is a variable (WithVariables, the default) or always.' }),
+      .meta({
+        description: 'Whether to substitute only when there is a variable (WithVariables, the default) or always.',
+      }),
   })
   .meta({ description: 'Variable substitution on what was built.' });
 
@@ -121,7 +133,9 @@ const commonMetadata = z
 export const SourceReference = z
   .object({
     apiVersion: text('apiVersion of the source.'),
-    kind: z.enum(['OCIRepository', 'GitRepository', 'Bucket', 'ExternalArtifact']).meta({ description: 'Kind of the source.' }),
+    kind: z
+      .enum(['OCIRepository', 'GitRepository', 'Bucket', 'ExternalArtifact'])
+      .meta({ description: 'Kind of the source.' }),
     name: z.string().meta({ description: 'Name of the source.' }),
     namespace: text('Namespace of the source; that of the Kustomization where absent.'),
   })
@@ -131,20 +145,39 @@ export type SourceReference = z.infer<typeof SourceReference>;
 const spec = z
   .object({
     buildMetadata: z
-      .array(z.enum(['originAnnotations', 'transformerAnnotations']).meta({ description: 'One annotation of the build.' }))
+      .array(
+        z.enum(['originAnnotations', 'transformerAnnotations']).meta({ description: 'One annotation of the build.' }),
+      )
       .optional()
       .meta({ description: 'Annotations that the build leaves on objects.' }),
     commonMetadata: commonMetadata.optional(),
-    components: z.array(z.string()).optional().meta({ description: 'Relative paths of kustomize components that are added.' }),
+    components: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Relative paths of kustomize components that are added.' }),
     decryption: decryption.optional(),
     deletionPolicy: z
       .enum(['MirrorPrune', 'Delete', 'WaitForTermination', 'Orphan'])
       .optional()
-      .meta({ description: 'What happens to the objects when the Kustomization is deleted; MirrorPrune follows prune.' }),
-    dependsOn: z.array(DependencyReference).optional().meta({ description: 'Kustomizations that must be ready first.' }),
-    force: z.boolean().default(false).meta({ description: 'Deletes and creates an object whose change the server calls immutable.' }),
-    healthCheckExprs: z.array(healthCheckExpression).optional().meta({ description: 'How to judge the health of custom kinds.' }),
-    healthChecks: z.array(healthCheck).optional().meta({ description: 'Objects whose health is waited for; wait makes it all of them.' }),
+      .meta({
+        description: 'What happens to the objects when the Kustomization is deleted; MirrorPrune follows prune.',
+      }),
+    dependsOn: z
+      .array(DependencyReference)
+      .optional()
+      .meta({ description: 'Kustomizations that must be ready first.' }),
+    force: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Deletes and creates an object whose change the server calls immutable.' }),
+    healthCheckExprs: z
+      .array(healthCheckExpression)
+      .optional()
+      .meta({ description: 'How to judge the health of custom kinds.' }),
+    healthChecks: z
+      .array(healthCheck)
+      .optional()
+      .meta({ description: 'Objects whose health is waited for; wait makes it all of them.' }),
     ignore: z.array(ignoreRule).optional().meta({ description: 'Fields whose drift is left alone.' }),
     ignoreMissingComponents: flag('Leaves out components whose directory does not exist.'),
     images: z.array(image).optional().meta({ description: 'Image changes.' }),
@@ -188,7 +221,9 @@ const inventoryEntry = z
 export type InventoryEntry = z.infer<typeof inventoryEntry>;
 
 const inventory = z
-  .object({ entries: z.array(inventoryEntry).meta({ description: 'The objects, in the order in which they were applied.' }) })
+  .object({
+    entries: z.array(inventoryEntry).meta({ description: 'The objects, in the order in which they were applied.' }),
+  })
   .meta({ description: 'The objects that the Kustomization owns.' });
 
 const status = z

@@ -2,15 +2,30 @@ import { z } from 'zod';
 import { defineResource, type ResourceObject } from '../crd/resource.ts';
 import { Artifact } from '../meta/artifact.ts';
 import { conditions } from '../meta/condition.ts';
-import { duration, durationWithoutHours, lastHandledReconcileAt, localReference, observedGeneration } from '../meta/fields.ts';
+import {
+  duration,
+  durationWithoutHours,
+  lastHandledReconcileAt,
+  localReference,
+  observedGeneration,
+} from '../meta/fields.ts';
 
 /** `spec.ref`: commit beats name, name beats tag, tag beats semver, semver beats branch. */
 export const GitRepositoryRef = z
   .object({
     branch: z.string().optional().meta({ description: 'Branch; master where no other field is given.' }),
-    commit: z.string().optional().meta({ description: 'Full commit id. With branch, the commit is looked for on that branch.' }),
-    name: z.string().optional().meta({ description: 'Full reference name, such as refs/heads/main or refs/pull/420/head.' }),
-    semver: z.string().optional().meta({ description: 'Semantic version range; the highest tag that satisfies it is taken.' }),
+    commit: z
+      .string()
+      .optional()
+      .meta({ description: 'Full commit id. With branch, the commit is looked for on that branch.' }),
+    name: z
+      .string()
+      .optional()
+      .meta({ description: 'Full reference name, such as refs/heads/main or refs/pull/420/head.' }),
+    semver: z
+      .string()
+      .optional()
+      .meta({ description: 'Semantic version range; the highest tag that satisfies it is taken.' }),
     tag: z.string().optional().meta({ description: 'Tag.' }),
   })
   .meta({ description: 'What to check out; the branch master where absent.' });
@@ -19,9 +34,12 @@ export type GitRepositoryRef = z.infer<typeof GitRepositoryRef>;
 /** One entry of `spec.include`. */
 export const GitRepositoryInclude = z
   .object({
-    fromPath: z.string().optional().meta({ description: "Path inside the included artifact; its root where absent." }),
+    fromPath: z.string().optional().meta({ description: 'Path inside the included artifact; its root where absent.' }),
     repository: localReference('The GitRepository whose artifact is included.'),
-    toPath: z.string().optional().meta({ description: 'Where it is placed; the name of the included GitRepository where absent.' }),
+    toPath: z
+      .string()
+      .optional()
+      .meta({ description: 'Where it is placed; the name of the included GitRepository where absent.' }),
   })
   .meta({ description: 'Places files of another GitRepository into the artifact of this one.' });
 export type GitRepositoryInclude = z.infer<typeof GitRepositoryInclude>;
@@ -38,8 +56,14 @@ const verification = z
 
 const spec = z
   .object({
-    ignore: z.string().optional().meta({ description: 'Patterns in .sourceignore format that replace the default exclusions.' }),
-    include: z.array(GitRepositoryInclude).optional().meta({ description: 'Other GitRepositories whose files are placed into this one.' }),
+    ignore: z
+      .string()
+      .optional()
+      .meta({ description: 'Patterns in .sourceignore format that replace the default exclusions.' }),
+    include: z
+      .array(GitRepositoryInclude)
+      .optional()
+      .meta({ description: 'Other GitRepositories whose files are placed into this one.' }),
     interval: duration('How often the remote is asked for changes.'),
     provider: z
       .enum(['generic', 'aws', 'azure', 'github'])
@@ -55,7 +79,10 @@ const spec = z
       .string()
       .optional()
       .meta({ description: 'Service account to authenticate with; only for the providers azure and aws.' }),
-    sparseCheckout: z.array(z.string()).optional().meta({ description: 'The only directories that the artifact holds.' }),
+    sparseCheckout: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'The only directories that the artifact holds.' }),
     suspend: z.boolean().optional().meta({ description: 'Stops reconciling.' }),
     timeout: durationWithoutHours('How long one git operation may take.').default('60s'),
     url: z
@@ -78,13 +105,25 @@ const status = z
   .object({
     artifact: Artifact.optional(),
     conditions: conditions('The state of the repository, one aspect each.'),
-    includedArtifacts: z.array(Artifact).optional().meta({ description: 'The artifacts that spec.include brought in, in its order.' }),
+    includedArtifacts: z
+      .array(Artifact)
+      .optional()
+      .meta({ description: 'The artifacts that spec.include brought in, in its order.' }),
     lastHandledReconcileAt: lastHandledReconcileAt(),
     observedGeneration: observedGeneration(),
     observedIgnore: z.string().optional().meta({ description: 'spec.ignore as the artifact was made with.' }),
-    observedInclude: z.array(GitRepositoryInclude).optional().meta({ description: 'spec.include as the artifact was made with.' }),
-    observedRecurseSubmodules: z.boolean().optional().meta({ description: 'spec.recurseSubmodules as the artifact was made with.' }),
-    observedSparseCheckout: z.array(z.string()).optional().meta({ description: 'spec.sparseCheckout as the artifact was made with.' }),
+    observedInclude: z
+      .array(GitRepositoryInclude)
+      .optional()
+      .meta({ description: 'spec.include as the artifact was made with.' }),
+    observedRecurseSubmodules: z
+      .boolean()
+      .optional()
+      .meta({ description: 'spec.recurseSubmodules as the artifact was made with.' }),
+    observedSparseCheckout: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'spec.sparseCheckout as the artifact was made with.' }),
     sourceVerificationMode: z.string().optional().meta({ description: 'The mode of the last signature check.' }),
   })
   .meta({ description: 'What was observed of a git repository.' });

@@ -16,7 +16,11 @@ export interface CommandContext {
   client(): Promise<KubeClient>;
 }
 
-export function openCommandContext(terminal: Terminal, options: GlobalOptions, interrupted: AbortSignal): CommandContext {
+export function openCommandContext(
+  terminal: Terminal,
+  options: GlobalOptions,
+  interrupted: AbortSignal,
+): CommandContext {
   let client: Promise<KubeClient> | undefined;
   return {
     terminal,

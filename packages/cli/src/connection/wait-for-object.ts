@@ -23,13 +23,15 @@ export async function waitForObject(
     for (;;) {
       const list = await client.list(ref, selection);
       const [object] = list.items;
-      if (object === undefined) throw new UserError(`${ref.kind} object '${ref.name}' not found in "${ref.namespace ?? ''}" namespace`);
+      if (object === undefined)
+        throw new UserError(`${ref.kind} object '${ref.name}' not found in "${ref.namespace ?? ''}" namespace`);
       if (isDone(object)) return object;
       const found = await firstMatch(client, ref, isDone, { ...selection, resourceVersion: list.resourceVersion });
       if (found !== undefined) return found;
     }
   } catch (error) {
-    if (signal.aborted && !(error instanceof UserError)) throw new UserError(`timed out waiting for ${what}`, { cause: error });
+    if (signal.aborted && !(error instanceof UserError))
+      throw new UserError(`timed out waiting for ${what}`, { cause: error });
     throw error;
   }
 }
@@ -58,6 +60,8 @@ export async function getObject(client: KubeClient, ref: ObjectRef, signal: Abor
     return await client.get(ref, { signal });
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    throw new UserError(`${ref.kind} object '${ref.name}' not found in "${ref.namespace ?? ''}" namespace`, { cause: error });
+    throw new UserError(`${ref.kind} object '${ref.name}' not found in "${ref.namespace ?? ''}" namespace`, {
+      cause: error,
+    });
   }
 }

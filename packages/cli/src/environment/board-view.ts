@@ -1,9 +1,12 @@
 import { formatSeconds } from '../terminal/age.ts';
 import { displayWidth } from '../terminal/table.ts';
 import { paint, printable, type Terminal } from '../terminal/terminal.ts';
-import type { Board, BoardRow, BoardState } from './board.ts';
+import type { Board, BoardRow } from './board.ts';
+import type { BoardState } from './board-state.ts';
 
-const symbols: Readonly<Record<BoardState, { readonly symbol: string; readonly style: 'green' | 'red' | 'yellow' | 'cyan' | 'dim' }>> = {
+const symbols: Readonly<
+  Record<BoardState, { readonly symbol: string; readonly style: 'green' | 'red' | 'yellow' | 'cyan' | 'dim' }>
+> = {
   ready: { symbol: '✔', style: 'green' },
   failed: { symbol: '✖', style: 'red' },
   held: { symbol: '-', style: 'yellow' },
@@ -43,7 +46,11 @@ export function openBoardView(terminal: Terminal, options: BoardViewOptions = {}
   };
   const redraw = (rows: readonly BoardRow[]) => {
     const up = drawn === 0 ? '' : `\u001b[${String(drawn)}A\u001b[0J`;
-    terminal.err.write(`${up}${lines(rows).map((line) => `${clip(line, terminal.columns)}\n`).join('')}`);
+    terminal.err.write(
+      `${up}${lines(rows)
+        .map((line) => `${clip(line, terminal.columns)}\n`)
+        .join('')}`,
+    );
     drawn = rows.length;
   };
   const append = (rows: readonly BoardRow[]) => {
@@ -82,8 +89,13 @@ export function openBoardView(terminal: Terminal, options: BoardViewOptions = {}
 export function formatRow(terminal: Terminal, row: BoardRow, nameWidth: number, tookMs?: number): string {
   const { symbol, style } = symbols[row.state];
   const [message = '', ...more] = printable(row.message).split('\n');
-  const ending = [message, row.detail, tookMs === undefined ? '' : formatSeconds(tookMs)].filter((part) => part !== '').join('   ');
-  return [`   ${paint(terminal, style, symbol)} ${row.name.padEnd(nameWidth)}  ${ending}`, ...(row.state === 'failed' && !terminal.isLive ? more.map((line) => `     ${line}`) : [])].join('\n');
+  const ending = [message, row.detail, tookMs === undefined ? '' : formatSeconds(tookMs)]
+    .filter((part) => part !== '')
+    .join('   ');
+  return [
+    `   ${paint(terminal, style, symbol)} ${row.name.padEnd(nameWidth)}  ${ending}`,
+    ...(row.state === 'failed' && !terminal.isLive ? more.map((line) => `     ${line}`) : []),
+  ].join('\n');
 }
 
 /** Cuts a line to the terminal's width, so that redrawing counts lines right. Escape codes take no room. */

@@ -72,7 +72,11 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
     await writeFile(kubeconfig, sandbox.kubeconfig(), { mode: 0o600 });
     await chmod(folder, 0o700);
     const servers = await serveAll(options.repositories, closers);
-    const openClient = (name: string) => openKubeClient({ connection: { server: sandbox.url, credentials: bearerToken(sandbox.token) }, userAgent: `${name}/${version}` });
+    const openClient = (name: string) =>
+      openKubeClient({
+        connection: { server: sandbox.url, credentials: bearerToken(sandbox.token) },
+        userAgent: `${name}/${version}`,
+      });
     const client = openClient('sluice');
     await installCrds(client);
     const controllers = await startControllers({
@@ -103,7 +107,10 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
   }
 }
 
-async function serveAll(repositories: readonly ServedRepository[], closers: (() => Promise<void>)[]): Promise<GitServer[]> {
+async function serveAll(
+  repositories: readonly ServedRepository[],
+  closers: (() => Promise<void>)[],
+): Promise<GitServer[]> {
   const servers: GitServer[] = [];
   for (const { repository, branches } of repositories) {
     const server = await serveRepository(withBranches(repository, branches));
@@ -113,6 +120,11 @@ async function serveAll(repositories: readonly ServedRepository[], closers: (() 
   return servers;
 }
 
-function insteadOf(repositories: readonly ServedRepository[], servers: readonly GitServer[]): ReadonlyMap<string, string> {
-  return new Map(repositories.flatMap(({ urls }, index) => urls.map((url) => [url, servers[index]?.url ?? url] as const)));
+function insteadOf(
+  repositories: readonly ServedRepository[],
+  servers: readonly GitServer[],
+): ReadonlyMap<string, string> {
+  return new Map(
+    repositories.flatMap(({ urls }, index) => urls.map((url) => [url, servers[index]?.url ?? url] as const)),
+  );
 }

@@ -3,6 +3,10 @@ import type { KubeClient } from '@sluice/kube';
 
 /** Installs the CRDs of every kind of ours. */
 export async function installCrds(client: KubeClient): Promise<void> {
-  await Promise.all(resources.map((resource) => client.apply(customResourceDefinition(resource), { fieldManager: 'sluice', force: true })));
+  await Promise.all(
+    resources.map((resource) =>
+      client.apply(customResourceDefinition(resource), { fieldManager: 'sluice', force: true }),
+    ),
+  );
   client.discovery.invalidate();
 }

@@ -10,7 +10,12 @@ export interface ObjectStore {
  * Follows one kind until the signal aborts, and calls `changed` after every change. The sandbox is in this process, so an
  * error of the watch other than its end is a failure, not weather.
  */
-export async function followKind(client: KubeClient, type: TypeRef, signal: AbortSignal, changed: (objects: ReadonlyMap<string, KubeObject>) => void): Promise<void> {
+export async function followKind(
+  client: KubeClient,
+  type: TypeRef,
+  signal: AbortSignal,
+  changed: (objects: ReadonlyMap<string, KubeObject>) => void,
+): Promise<void> {
   const objects = new Map<string, KubeObject>();
   while (!signal.aborted) {
     const list = await client.list(type, { signal });

@@ -32,7 +32,11 @@ export async function startControllers(options: ControllerOptions): Promise<Runn
   await mkdir(options.storage, { recursive: true, mode: 0o700 });
   const source = createSourceController({
     client: options.openClient('source-controller'),
-    flags: parseFlags(sourceFlags, [...quiet, `--storage-path=${options.storage}`, `--storage-addr=${loopback}`, '--concurrent=8'], {}).values,
+    flags: parseFlags(
+      sourceFlags,
+      [...quiet, `--storage-path=${options.storage}`, `--storage-addr=${loopback}`, '--concurrent=8'],
+      {},
+    ).values,
     log: logger(options),
     gitInsteadOf: options.gitInsteadOf,
   });

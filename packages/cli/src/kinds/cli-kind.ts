@@ -30,13 +30,13 @@ export interface ObjectStatus {
   readonly lastHandledReconcileAt?: string;
   readonly lastAppliedRevision?: string;
   readonly lastAttemptedRevision?: string;
-  readonly artifact?: { readonly revision: string; readonly size?: number };
+  readonly artifact?: { readonly revision: string; readonly size?: number; readonly lastUpdateTime?: string };
   readonly inventory?: { readonly entries: readonly { readonly id: string }[] };
 }
 
 /** The status of an object of ours; empty before its first reconciliation. */
 export function statusOf(object: KubeObject): ObjectStatus {
-  return (object['status'] ?? {}) as ObjectStatus;
+  return object['status'] ?? {};
 }
 
 export function conditionOf(object: KubeObject, type: string): Condition | undefined {
@@ -73,7 +73,9 @@ const kustomization: CliKind = {
   human: 'kustomization',
   revision: (object) => shortenRevisions(statusOf(object).lastAppliedRevision ?? ''),
   source: (object) => {
-    const { kind, name, namespace } = (object['spec'] as { sourceRef: { kind: string; name: string; namespace?: string } }).sourceRef;
+    const { kind, name, namespace } = (
+      object['spec'] as { sourceRef: { kind: string; name: string; namespace?: string } }
+    ).sourceRef;
     return `${kind}/${namespace ?? object.metadata.namespace ?? ''}/${name}`;
   },
   success: (object) => `applied revision ${statusOf(object).lastAppliedRevision ?? ''}`,
@@ -81,6 +83,9 @@ const kustomization: CliKind = {
 
 /** Every kind that commands know, in the order of `get all`. */
 export const cliKinds: readonly CliKind[] = [gitRepository, kustomization];
+
+/** The kinds of `get sources all`. */
+export const sourceKinds: readonly CliKind[] = cliKinds.filter((kind) => kind.plural[0] === 'sources');
 
 /** The kind of a `sourceRef.kind`, if commands know it. */
 export function sourceKind(kind: string): CliKind | undefined {

@@ -19,5 +19,7 @@ it('formatSeconds keeps hundredths', () => {
 });
 
 it('shortenRevisions cuts commit ids and digests, and nothing shorter', () => {
-  expect(shortenRevisions(`main@sha1:${'a'.repeat(40)} sha256:${'b'.repeat(64)} 0123456789`)).toBe('main@sha1:aaaaaaaa sha256:bbbbbbbb 0123456789');
+  expect(shortenRevisions(`main@sha1:${'a'.repeat(40)} sha256:${'b'.repeat(64)} 0123456789`)).toBe(
+    'main@sha1:aaaaaaaa sha256:bbbbbbbb 0123456789',
+  );
 });

@@ -5,9 +5,15 @@ describe('formatTable', () => {
   const headers = ['name', 'ready', 'message'];
 
   it('pads and ends rows as upstream does', () => {
-    expect(formatTable({ headers, rows: [['apps', 'True', 'ok'], ['infrastructure', 'False', 'not yet']] })).toBe(
-      'NAME          \tREADY\tMESSAGE \napps          \tTrue \tok     \t\ninfrastructure\tFalse\tnot yet\t\n',
-    );
+    expect(
+      formatTable({
+        headers,
+        rows: [
+          ['apps', 'True', 'ok'],
+          ['infrastructure', 'False', 'not yet'],
+        ],
+      }),
+    ).toBe('NAME          \tREADY\tMESSAGE \napps          \tTrue \tok     \t\ninfrastructure\tFalse\tnot yet\t\n');
   });
 
   it('leaves the header out, and its widths with it', () => {
@@ -15,7 +21,9 @@ describe('formatTable', () => {
   });
 
   it('gives a cell with line breaks several rows', () => {
-    expect(formatTable({ headers: ['a', 'b'], rows: [['x', 'one\ntwo']] }, { header: false })).toBe('x\tone\t\n \ttwo\t\n');
+    expect(formatTable({ headers: ['a', 'b'], rows: [['x', 'one\ntwo']] }, { header: false })).toBe(
+      'x\tone\t\n \ttwo\t\n',
+    );
   });
 
   it('takes control characters out', () => {

@@ -10,7 +10,10 @@ export interface Table {
  * Upstream's table: every cell padded to its column's width and followed by a TAB; the header row ends without a TAB and
  * its last cell is one wider. A cell with line breaks takes several rows.
  */
-export function formatTable({ headers, rows }: Table, options: { readonly header: boolean } = { header: true }): string {
+export function formatTable(
+  { headers, rows }: Table,
+  options: { readonly header: boolean } = { header: true },
+): string {
   const cells = rows.flatMap(splitLines);
   const shown = options.header ? [headers, ...cells] : cells;
   const widths = headers.map((_, column) => Math.max(0, ...shown.map((row) => displayWidth(row[column] ?? ''))));
@@ -25,7 +28,9 @@ export function formatRow(row: readonly string[], widths: readonly number[]): st
 
 function formatHeader(headers: readonly string[], widths: readonly number[]): string {
   const last = headers.length - 1;
-  return headers.map((header, column) => pad(header.toUpperCase(), (widths[column] ?? 0) + (column === last ? 1 : 0))).join('\t');
+  return headers
+    .map((header, column) => pad(header.toUpperCase(), (widths[column] ?? 0) + (column === last ? 1 : 0)))
+    .join('\t');
 }
 
 function splitLines(row: readonly string[]): string[][] {
@@ -41,7 +46,13 @@ function pad(text: string, width: number): string {
 /** Columns that a text takes: wide characters (CJK, emoji) take two, combining ones none. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6])/u.test(segment) ? 2 : 1;
+  for (const { segment } of graphemes.segment(text))
+    width +=
+      /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6])/u.test(
+        segment,
+      )
+        ? 2
+        : 1;
   return width;
 }
 

@@ -17,7 +17,12 @@ export interface EventsOptions {
 
 /** A Kubernetes Event, as far as it is shown. */
 interface Event extends KubeObject {
-  readonly involvedObject?: { readonly kind?: string; readonly name?: string; readonly namespace?: string; readonly apiVersion?: string };
+  readonly involvedObject?: {
+    readonly kind?: string;
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly apiVersion?: string;
+  };
   readonly reason?: string;
   readonly message?: string;
   readonly type?: string;
@@ -36,13 +41,29 @@ export async function events(context: CommandContext, options: EventsOptions): P
   const namespace = options.allNamespaces === true ? undefined : context.options.namespace;
   const list = await client.list<Event>(type, { namespace, signal: context.deadline });
   const found = list.items.filter(isWanted).toSorted((a, b) => lastSeen(a) - lastSeen(b));
-  const headers = [...(options.allNamespaces === true ? ['namespace'] : []), 'last seen', 'type', 'reason', 'object', 'message'];
+  const headers = [
+    ...(options.allNamespaces === true ? ['namespace'] : []),
+    'last seen',
+    'type',
+    'reason',
+    'object',
+    'message',
+  ];
   const rows = found.map((event) => rowOf(event, options));
   if (rows.length > 0 || options.watch === true) context.terminal.out.write(formatTable({ headers, rows }));
-  else context.progress.failure(namespace === undefined ? 'No events found.' : `No events found in ${namespace} namespace.`);
+  else
+    context.progress.failure(
+      namespace === undefined ? 'No events found.' : `No events found in ${namespace} namespace.`,
+    );
   if (options.watch !== true) return;
-  const widths = headers.map((header, column) => Math.max(header.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  for await (const event of client.watch<Event>(type, { namespace, resourceVersion: list.resourceVersion, signal: context.interrupted })) {
+  const widths = headers.map((header, column) =>
+    Math.max(header.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  for await (const event of client.watch<Event>(type, {
+    namespace,
+    resourceVersion: list.resourceVersion,
+    signal: context.interrupted,
+  })) {
     if (event.type === 'ADDED' || event.type === 'MODIFIED') {
       if (isWanted(event.object)) context.terminal.out.write(formatRow(rowOf(event.object, options), widths));
     }
@@ -50,26 +71,45 @@ export async function events(context: CommandContext, options: EventsOptions): P
 }
 
 /** Events of one kind, of one object and its source, or of every kind of ours. */
-async function wanted(context: CommandContext, client: KubeClient, options: EventsOptions): Promise<(event: Event) => boolean> {
+async function wanted(
+  context: CommandContext,
+  client: KubeClient,
+  options: EventsOptions,
+): Promise<(event: Event) => boolean> {
   const types = options.types?.split(',').map((word) => word.trim().toLowerCase());
   const unknown = types?.find((word) => word !== 'normal' && word !== 'warning');
   if (unknown !== undefined) throw new UserError(`valid --types are Normal and Warning, not ${unknown}`);
   const hasType = (event: Event) => types === undefined || types.includes((event.type ?? '').toLowerCase());
   if (options.for === undefined) return (event) => hasType(event) && isOurs(event);
   const [kindWord = '', name] = options.for.split('/');
-  const kind = cliKinds.find((each) => each.resource.kind.toLowerCase() === kindWord.toLowerCase() || each.aliases.includes(kindWord));
-  if (kind === undefined) throw new UserError(`unknown kind ${kindWord}`, { hint: `one of ${cliKinds.map((each) => each.resource.kind).join(', ')}` });
+  const kind = cliKinds.find(
+    (each) => each.resource.kind.toLowerCase() === kindWord.toLowerCase() || each.aliases.includes(kindWord),
+  );
+  if (kind === undefined)
+    throw new UserError(`unknown kind ${kindWord}`, {
+      hint: `one of ${cliKinds.map((each) => each.resource.kind).join(', ')}`,
+    });
   const source = name === undefined ? undefined : await sourceOf(context, client, kind.resource.type, name);
   return (event) => {
     const about = event.involvedObject ?? {};
     const direct = about.kind === kind.resource.kind && (name === undefined || about.name === name);
-    return hasType(event) && (direct || (source !== undefined && about.kind === source.kind && about.name === source.name));
+    return (
+      hasType(event) && (direct || (source !== undefined && about.kind === source.kind && about.name === source.name))
+    );
   };
 }
 
-async function sourceOf(context: CommandContext, client: KubeClient, kind: { apiVersion: string; kind: string }, name: string) {
+async function sourceOf(
+  context: CommandContext,
+  client: KubeClient,
+  kind: { apiVersion: string; kind: string },
+  name: string,
+) {
   if (kind.kind !== 'Kustomization') return undefined;
-  const object = await client.get({ ...kind, namespace: context.options.namespace, name }, { signal: context.deadline });
+  const object = await client.get(
+    { ...kind, namespace: context.options.namespace, name },
+    { signal: context.deadline },
+  );
   return (object['spec'] as { sourceRef?: { kind: string; name: string } } | undefined)?.sourceRef;
 }
 
@@ -88,7 +128,9 @@ function ageOf(event: Event): string {
   const age = formatAge(now - lastSeen(event));
   const count = event.count ?? 1;
   const first = event.firstTimestamp;
-  return count > 1 && typeof first === 'string' ? `${age} (x${String(count)} over ${formatAge(now - Date.parse(first))})` : age;
+  return count > 1 && typeof first === 'string'
+    ? `${age} (x${String(count)} over ${formatAge(now - Date.parse(first))})`
+    : age;
 }
 
 function lastSeen(event: Event): number {

@@ -9,7 +9,15 @@ const object = (status: 'True' | 'False') => ({
   spec: { sourceRef: { kind: 'GitRepository', name: 'infra' } },
   status: {
     lastAppliedRevision: `main@sha1:${'4'.repeat(40)}`,
-    conditions: [{ type: 'Ready', status, reason: 'x', message: `Applied revision: main@sha1:${'4'.repeat(40)}`, lastTransitionTime: '' }],
+    conditions: [
+      {
+        type: 'Ready',
+        status,
+        reason: 'x',
+        message: `Applied revision: main@sha1:${'4'.repeat(40)}`,
+        lastTransitionTime: '',
+      },
+    ],
   },
 });
 
@@ -32,7 +40,13 @@ describe('rowOf', () => {
   it('says of an object without status that it waits', () => {
     if (kustomization === undefined) throw new Error('unreachable');
     const fresh = { ...object('True'), status: {} };
-    expect(rowOf(kustomization, fresh, { header: true })).toEqual(['apps', '', 'False', 'False', 'waiting to be reconciled']);
+    expect(rowOf(kustomization, fresh, { header: true })).toEqual([
+      'apps',
+      '',
+      'False',
+      'False',
+      'waiting to be reconciled',
+    ]);
   });
 });
 
@@ -47,6 +61,8 @@ describe('statusFilter', () => {
   });
 
   it('refuses another form', () => {
-    expect(() => statusFilter('ready')).toThrow('expected status selector in type=status or type!=status format, but found: ready');
+    expect(() => statusFilter('ready')).toThrow(
+      'expected status selector in type=status or type!=status format, but found: ready',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { isNotFound, NoKindMatchError, type KubeClient } from '@sluice/kube';
 import { writeYaml, stringifyJson, type JsonValue, type KubeObject } from '@sluice/objects';
-import { cliKinds, conditionOf, isSuspended, readiness, type CliKind } from '../../kinds/cli-kind.ts';
+import { conditionOf, isSuspended, readiness, type CliKind } from '../../kinds/cli-kind.ts';
 import { formatTable, type Table } from '../../terminal/table.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -18,7 +18,12 @@ export interface GetOptions {
 }
 
 /** `sluice get KIND [NAME]`. */
-export async function getKind(context: CommandContext, kind: CliKind, name: string | undefined, options: GetOptions): Promise<void> {
+export async function getKind(
+  context: CommandContext,
+  kind: CliKind,
+  name: string | undefined,
+  options: GetOptions,
+): Promise<void> {
   const client = await context.client();
   if (options.watch === true) return watchRows(context, client, kind, name, options);
   const objects = await listObjects(context, client, kind, name, options);
@@ -30,11 +35,19 @@ export async function getKind(context: CommandContext, kind: CliKind, name: stri
 export async function getAll(context: CommandContext, kinds: readonly CliKind[], options: GetOptions): Promise<void> {
   if (options.watch === true) throw new UserError('expected a single resource type, but found all');
   const client = await context.client();
-  const found = await Promise.all(kinds.map(async (kind) => [kind, await listServed(context, client, kind, options)] as const));
+  const found = await Promise.all(
+    kinds.map(async (kind) => [kind, await listServed(context, client, kind, options)] as const),
+  );
   const shown = found.filter(([, objects]) => objects.length > 0);
   if (shown.length === 0) throw new UserError(`no objects found in ${where(context, options)} namespace`);
-  const tables = () => shown.map(([kind, objects]) => formatTable(tableOf(kind, objects, options, true), options)).join('\n');
-  print(context, shown.flatMap(([, objects]) => objects), options, tables);
+  const tables = () =>
+    shown.map(([kind, objects]) => formatTable(tableOf(kind, objects, options, true), options)).join('\n');
+  print(
+    context,
+    shown.flatMap(([, objects]) => objects),
+    options,
+    tables,
+  );
 }
 
 /** Table of objects of one kind; `prefixed` names them `kind/name`. */
@@ -44,7 +57,15 @@ export function tableOf(kind: CliKind, objects: readonly KubeObject[], options: 
 
 export function headersOf(kind: CliKind, options: GetOptions): string[] {
   const source = options.showSource === true && kind.source !== undefined ? ['source'] : [];
-  return [...(options.allNamespaces === true ? ['namespace'] : []), 'name', ...source, 'revision', 'suspended', 'ready', 'message'];
+  return [
+    ...(options.allNamespaces === true ? ['namespace'] : []),
+    'name',
+    ...source,
+    'revision',
+    'suspended',
+    'ready',
+    'message',
+  ];
 }
 
 export function rowOf(kind: CliKind, object: KubeObject, options: GetOptions, prefixed = false): string[] {
@@ -61,10 +82,13 @@ export function rowOf(kind: CliKind, object: KubeObject, options: GetOptions, pr
   ];
 }
 
-/** The kinds of `get sources all`. */
-export const sourceKinds: readonly CliKind[] = cliKinds.filter((kind) => kind.plural[0] === 'sources');
-
-async function listObjects(context: CommandContext, client: KubeClient, kind: CliKind, name: string | undefined, options: GetOptions) {
+async function listObjects(
+  context: CommandContext,
+  client: KubeClient,
+  kind: CliKind,
+  name: string | undefined,
+  options: GetOptions,
+) {
   const { items } = await client.list(kind.resource.type, {
     namespace: options.allNamespaces === true ? undefined : context.options.namespace,
     labelSelector: options.labelSelector,
@@ -76,7 +100,12 @@ async function listObjects(context: CommandContext, client: KubeClient, kind: Cl
 }
 
 /** A kind whose CRD is not installed has no objects. */
-async function listServed(context: CommandContext, client: KubeClient, kind: CliKind, options: GetOptions): Promise<KubeObject[]> {
+async function listServed(
+  context: CommandContext,
+  client: KubeClient,
+  kind: CliKind,
+  options: GetOptions,
+): Promise<KubeObject[]> {
   try {
     return await listObjects(context, client, kind, undefined, options);
   } catch (error) {
@@ -89,7 +118,8 @@ async function listServed(context: CommandContext, client: KubeClient, kind: Cli
 export function statusFilter(selector: string | undefined): (object: KubeObject) => boolean {
   if (selector === undefined) return () => true;
   const match = /^([^=!]+)(!=|=)(.+)$/.exec(selector);
-  if (match === null) throw new UserError(`expected status selector in type=status or type!=status format, but found: ${selector}`);
+  if (match === null)
+    throw new UserError(`expected status selector in type=status or type!=status format, but found: ${selector}`);
   const [, type = '', operator, status = ''] = match;
   return (object) => {
     const found = conditionOf(object, capitalized(type))?.status.toLowerCase() === status.toLowerCase();
@@ -116,8 +146,16 @@ function where(context: CommandContext, options: GetOptions): string {
   return options.allNamespaces === true ? 'any' : `"${context.options.namespace}"`;
 }
 
-function print(context: CommandContext, objects: readonly KubeObject[], options: GetOptions, table: () => string): void {
-  const list = () => (objects.length === 1 ? objects[0] : { apiVersion: 'v1', kind: 'List', metadata: {}, items: objects }) as unknown as JsonValue;
+function print(
+  context: CommandContext,
+  objects: readonly KubeObject[],
+  options: GetOptions,
+  table: () => string,
+): void {
+  const list = () =>
+    (objects.length === 1
+      ? objects[0]
+      : { apiVersion: 'v1', kind: 'List', metadata: {}, items: objects }) as unknown as JsonValue;
   if (options.output === 'json') context.terminal.out.write(`${stringifyJson(list(), 2)}\n`);
   else if (options.output === 'yaml') context.terminal.out.write(writeYaml(list()));
   else context.terminal.out.write(table());

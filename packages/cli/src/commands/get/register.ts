@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { cliKinds, type CliKind } from '../../kinds/cli-kind.ts';
+import { cliKinds, sourceKinds, type CliKind } from '../../kinds/cli-kind.ts';
 import type { RunCommand } from '../run-command.ts';
 import type { GetOptions } from './get.ts';
 
@@ -10,15 +10,19 @@ export function registerGet(program: Command, run: RunCommand): void {
   for (const kind of cliKinds) {
     const parent = kind.plural[0] === 'sources' ? sources : get;
     const word = kind.plural.at(-1) ?? '';
-    const command = withGetOptions(parent.command(`${word} [name]`).aliases([...kind.aliases]), kind).description(`prints ${kind.resource.kind} objects`);
-    command.action(run(async (context, name: string | undefined, options: GetOptions) => (await import('./get.ts')).getKind(context, kind, name, options)));
+    const command = withGetOptions(parent.command(`${word} [name]`).aliases([...kind.aliases]), kind).description(
+      `prints ${kind.resource.kind} objects`,
+    );
+    command.action(
+      run(async (context, name: string | undefined, options: GetOptions) =>
+        (await import('./get.ts')).getKind(context, kind, name, options),
+      ),
+    );
   }
-  const all = async (options: GetOptions, kinds: (module: typeof import('./get.ts')) => readonly CliKind[], context: Parameters<Parameters<RunCommand>[0]>[0]) => {
-    const module = await import('./get.ts');
-    await module.getAll(context, kinds(module), options);
-  };
-  withGetOptions(sources.command('all')).description('prints every source').action(run((context, options: GetOptions) => all(options, (module) => module.sourceKinds, context)));
-  withGetOptions(get.command('all')).description('prints every object of ours').action(run((context, options: GetOptions) => all(options, () => cliKinds, context)));
+  const all = (kinds: readonly CliKind[]) =>
+    run(async (context, options: GetOptions) => (await import('./get.ts')).getAll(context, kinds, options));
+  withGetOptions(sources.command('all')).description('prints every source').action(all(sourceKinds));
+  withGetOptions(get.command('all')).description('prints every object of ours').action(all(cliKinds));
 }
 
 function withGetOptions(command: Command, kind?: CliKind): Command {

@@ -32,7 +32,8 @@ export async function watchRows(
   let known = new Map<string, string>();
   while (!context.interrupted.aborted) {
     const list = await client.list(kind.resource.type, selection);
-    for (const object of list.items) if (known.get(object.metadata.uid ?? '') !== object.metadata.resourceVersion) show(object);
+    for (const object of list.items)
+      if (known.get(object.metadata.uid ?? '') !== object.metadata.resourceVersion) show(object);
     known = new Map(list.items.map((object) => [object.metadata.uid ?? '', object.metadata.resourceVersion ?? '']));
     await follow(client, kind, { ...selection, resourceVersion: list.resourceVersion }, (object) => {
       known.set(object.metadata.uid ?? '', object.metadata.resourceVersion ?? '');

@@ -12,5 +12,7 @@ export function registerSandbox(program: Command, run: RunCommand): void {
     .option('--write-kubeconfig <file>', 'where the kubeconfig goes (default: a temporary file)')
     .option('--no-workloads', 'does not simulate workloads and controllers, like a bare API server')
     .option('--no-crds', 'does not install the custom resource definitions of Sluice')
-    .action(run(async (context, options: SandboxOptions) => (await import('./sandbox.ts')).runSandbox(context, options)));
+    .action(
+      run(async (context, options: SandboxOptions) => (await import('./sandbox.ts')).runSandbox(context, options)),
+    );
 }

@@ -24,7 +24,12 @@ export async function runSandbox(context: CommandContext, options: SandboxOption
   try {
     await writeFile(file, sandbox.kubeconfig(), { mode: 0o600 });
     if (options.crds) {
-      await installCrds(openKubeClient({ connection: { server: sandbox.url, credentials: bearerToken(sandbox.token) }, userAgent: `sluice/${version}` }));
+      await installCrds(
+        openKubeClient({
+          connection: { server: sandbox.url, credentials: bearerToken(sandbox.token) },
+          userAgent: `sluice/${version}`,
+        }),
+      );
     }
     terminal.err.write(`Kubernetes API in memory on ${sandbox.url}; Ctrl-C ends it\nexport KUBECONFIG=${file}\n`);
     if (!terminal.isInteractive) terminal.out.write(`${file}\n`);
@@ -50,5 +55,10 @@ async function start(options: SandboxOptions): Promise<Awaited<ReturnType<typeof
 /** A port that somebody has already, in words; any other error as it was. */
 export function portError(error: unknown, port: number): unknown {
   const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  return isTaken ? new UserError(`port ${String(port)} on 127.0.0.1 is in use`, { hint: 'choose another with --port, or leave it out', cause: error }) : error;
+  return isTaken
+    ? new UserError(`port ${String(port)} on 127.0.0.1 is in use`, {
+        hint: 'choose another with --port, or leave it out',
+        cause: error,
+      })
+    : error;
 }

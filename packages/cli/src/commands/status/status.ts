@@ -24,7 +24,10 @@ export async function status(context: CommandContext, options: StatusOptions): P
 }
 
 export async function readSummary(client: KubeClient, signal: AbortSignal): Promise<Summary> {
-  const [sources, kustomizations] = await Promise.all([listServed(client, GitRepository.type, signal), listServed(client, Kustomization.type, signal)]);
+  const [sources, kustomizations] = await Promise.all([
+    listServed(client, GitRepository.type, signal),
+    listServed(client, Kustomization.type, signal),
+  ]);
   return summarize(sources, kustomizations);
 }
 
@@ -58,7 +61,10 @@ function formatTrouble(terminal: Terminal, trouble: Trouble): string[] {
   const symbol = trouble.state === 'failed' ? paint(terminal, 'red', '✖') : paint(terminal, 'yellow', '●');
   const [head = '', ...rest] = printable(trouble.message).split('\n');
   const age = trouble.since === undefined ? '' : `   for ${formatAge(Date.now() - Date.parse(trouble.since))}`;
-  const since = trouble.revision === undefined || trouble.state === 'waiting' ? [] : [`    at ${shortenRevisions(trouble.revision)}`];
+  const since =
+    trouble.revision === undefined || trouble.state === 'waiting'
+      ? []
+      : [`    at ${shortenRevisions(trouble.revision)}`];
   return [`${symbol} ${trouble.name.padEnd(20)} ${head}${age}`, ...rest.map((line) => `    ${line}`), ...since];
 }
 

@@ -2,13 +2,20 @@ import type { KubeObject } from '@sluice/objects';
 import { describe, expect, it } from 'vitest';
 import { summarize } from './summary.ts';
 
-function kustomization(name: string, ready: Record<string, unknown> | undefined, spec: Record<string, unknown> = {}): KubeObject {
+function kustomization(
+  name: string,
+  ready: Record<string, unknown> | undefined,
+  spec: Record<string, unknown> = {},
+): KubeObject {
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: { name, namespace: 'flux-system', generation: 2 },
     spec,
-    status: { conditions: ready === undefined ? [] : [{ type: 'Ready', observedGeneration: 2, message: '', reason: 'x', ...ready }] },
+    status: {
+      conditions:
+        ready === undefined ? [] : [{ type: 'Ready', observedGeneration: 2, message: '', reason: 'x', ...ready }],
+    },
   };
 }
 
@@ -30,7 +37,10 @@ describe('summarize', () => {
       ['new', 'waiting'],
       ['waits', 'waiting'],
     ]);
-    expect(summary.troubles[0]).toMatchObject({ message: 'no file at aaaaaaaa', next: 'sluice reconcile kustomization fails -n flux-system' });
+    expect(summary.troubles[0]).toMatchObject({
+      message: 'no file at aaaaaaaa',
+      next: 'sluice reconcile kustomization fails -n flux-system',
+    });
   });
 
   it('does not call an object ready that is so for an older generation', () => {

@@ -28,8 +28,13 @@ export interface Summary {
 
 /** One screen's worth of the state of a cluster, from its sources and Kustomizations. */
 export function summarize(sources: readonly KubeObject[], kustomizations: readonly KubeObject[]): Summary {
-  const all = [...sources.map((object) => [object, true] as const), ...kustomizations.map((object) => [object, false] as const)];
-  const troubles = all.filter(([object]) => !isReady(object) && !isSuspended(object)).map(([object, isSource]) => troubleOf(object, isSource));
+  const all = [
+    ...sources.map((object) => [object, true] as const),
+    ...kustomizations.map((object) => [object, false] as const),
+  ];
+  const troubles = all
+    .filter(([object]) => !isReady(object) && !isSuspended(object))
+    .map(([object, isSource]) => troubleOf(object, isSource));
   return {
     sources: sources.length,
     kustomizations: kustomizations.length,
@@ -42,7 +47,9 @@ export function summarize(sources: readonly KubeObject[], kustomizations: readon
 /** Ready for what its spec asks now. */
 export function isReady(object: KubeObject): boolean {
   const ready = conditionOf(object, conditionTypes.ready);
-  return ready?.status === 'True' && (ready.observedGeneration ?? object.metadata.generation) === object.metadata.generation;
+  return (
+    ready?.status === 'True' && (ready.observedGeneration ?? object.metadata.generation) === object.metadata.generation
+  );
 }
 
 /** `apps: spec.images` of a message that begins with the object's own name stays; only revisions are cut. */

@@ -3,7 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The example, found in a checkout and beside the bundle alike. */
-const exampleFolders = [new URL('../../../../../examples/evening/', import.meta.url), new URL('./examples/evening/', import.meta.url)];
+const exampleFolders = [
+  new URL('../../../../../examples/evening/', import.meta.url),
+  new URL('./examples/evening/', import.meta.url),
+];
 
 /** The URL of the article's GitRepository; the tour's repository stands in for it. */
 export const articleUrl = 'https://github.com/acme/infra';
@@ -33,8 +36,17 @@ export async function openTourRepository(): Promise<MemoryRepository> {
 /** Takes the job out of the repository: its file, and the line that names it. */
 export async function dropJob(repository: MemoryRepository): Promise<string> {
   const apps = await readText(repository, files.apps);
-  const without = apps.split('\n').filter((line) => !line.includes('legacy-report')).join('\n');
-  return repository.commit({ message: 'drop the old job', changes: new Map([[files.job, undefined], [files.apps, without]]) });
+  const without = apps
+    .split('\n')
+    .filter((line) => !line.includes('legacy-report'))
+    .join('\n');
+  return repository.commit({
+    message: 'drop the old job',
+    changes: new Map([
+      [files.job, undefined],
+      [files.apps, without],
+    ]),
+  });
 }
 
 /** A typing error that YAML accepts and Kubernetes does not: the image becomes a map. */
@@ -56,7 +68,11 @@ async function readExample(): Promise<Map<string, Uint8Array>> {
     if (entries === undefined) continue;
     const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     const root = join(decodeURIComponent(folder.pathname), '/');
-    return new Map(await Promise.all(found.map(async (file) => [file.slice(root.length).replaceAll('\\', '/'), await readFile(file)] as const)));
+    return new Map(
+      await Promise.all(
+        found.map(async (file) => [file.slice(root.length).replaceAll('\\', '/'), await readFile(file)] as const),
+      ),
+    );
   }
   throw new Error('the example "evening" is missing from this installation');
 }

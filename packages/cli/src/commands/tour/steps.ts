@@ -38,8 +38,17 @@ const scale: Step = {
   async run(world) {
     const before = replicasOf(await getOrUndefined(world, deployment));
     const begun = performance.now();
-    await world.client.patch(deployment, { spec: { replicas: 5 } }, { type: 'merge', fieldManager: 'kubectl', signal: world.signal });
-    await untilObject(world, deployment, (object) => replicasOf(object) === before, 'Deployment/web is back to its replicas');
+    await world.client.patch(
+      deployment,
+      { spec: { replicas: 5 } },
+      { type: 'merge', fieldManager: 'kubectl', signal: world.signal },
+    );
+    await untilObject(
+      world,
+      deployment,
+      (object) => replicasOf(object) === before,
+      'Deployment/web is back to its replicas',
+    );
     const tookMs = performance.now() - begun;
     return {
       done: `Deployment/web: spec.replicas ${String(before)} -> 5 by kubectl`,
@@ -57,7 +66,12 @@ const remove: Step = {
     const before = (await getOrUndefined(world, service))?.metadata.uid;
     const begun = performance.now();
     await world.client.delete(service, { signal: world.signal });
-    await untilObject(world, service, (object) => object !== undefined && object.metadata.uid !== before, 'Service/web is there again');
+    await untilObject(
+      world,
+      service,
+      (object) => object !== undefined && object.metadata.uid !== before,
+      'Service/web is there again',
+    );
     return { lines: ['it is back'], tookMs: performance.now() - begun };
   },
 };
@@ -66,7 +80,8 @@ const prune: Step = {
   title: 'commit "drop the old job": a manifest leaves git',
   measures: 'removed manifest pruned',
   async run(world) {
-    if ((await getOrUndefined(world, job)) === undefined) throw new UserError('Job/legacy-report is not in the cluster');
+    if ((await getOrUndefined(world, job)) === undefined)
+      throw new UserError('Job/legacy-report is not in the cluster');
     const begun = performance.now();
     const commit = await dropJob(world.repository);
     await requestSources(world.client, world.signal);
@@ -87,9 +102,15 @@ const breaking: Step = {
     const begun = performance.now();
     const commit = await breakImage(world.repository);
     await requestSources(world.client, world.signal);
-    const failed = await untilKustomization(world, 'apps', (object) => hasFailedAt(object, commit), 'apps refuses the broken commit');
+    const failed = await untilKustomization(
+      world,
+      'apps',
+      (object) => hasFailedAt(object, commit),
+      'apps refuses the broken commit',
+    );
     const tookMs = performance.now() - begun;
-    if (imageOf(await getOrUndefined(world, deployment)) !== image) throw new UserError('the broken commit changed Deployment/web');
+    if (imageOf(await getOrUndefined(world, deployment)) !== image)
+      throw new UserError('the broken commit changed Deployment/web');
     const count = String(statusOf(failed).inventory?.entries.length ?? 0);
     return {
       lines: [
@@ -110,8 +131,16 @@ const revert: Step = {
     const head = (await world.repository.refs()).refs.find((ref) => ref.name === 'refs/heads/main')?.oid ?? '';
     const commit = await world.repository.revert(head);
     await requestSources(world.client, world.signal);
-    const ready = await untilKustomization(world, 'apps', (object) => isAt(object, commit) && conditionOf(object, conditionTypes.ready)?.status === 'True', 'apps is Ready again');
-    return { lines: [`Kustomization/apps  ${shortenRevisions(conditionOf(ready, conditionTypes.ready)?.message ?? '')}`], tookMs: performance.now() - begun };
+    const ready = await untilKustomization(
+      world,
+      'apps',
+      (object) => isAt(object, commit) && conditionOf(object, conditionTypes.ready)?.status === 'True',
+      'apps is Ready again',
+    );
+    return {
+      lines: [`Kustomization/apps  ${shortenRevisions(conditionOf(ready, conditionTypes.ready)?.message ?? '')}`],
+      tookMs: performance.now() - begun,
+    };
   },
 };
 

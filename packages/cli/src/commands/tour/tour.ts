@@ -18,7 +18,11 @@ interface Measurement {
 
 /** `sluice tour`: each step announced, done by real API calls and commits, checked and timed. */
 export async function playTour(context: CommandContext, options: { readonly stay: boolean }): Promise<void> {
-  const screen = { ...context.terminal, err: context.terminal.out, isLive: context.terminal.isLive && context.terminal.isInteractive };
+  const screen = {
+    ...context.terminal,
+    err: context.terminal.out,
+    isLive: context.terminal.isLive && context.terminal.isInteractive,
+  };
   const repository = await openTourRepository();
   const environment = await openEnvironment({
     port: 0,
@@ -29,13 +33,18 @@ export async function playTour(context: CommandContext, options: { readonly stay
   });
   try {
     const signal = AbortSignal.any([context.deadline, environment.signal]);
-    const follower = followBoard(environment.client, environment.signal, environment.fail);
+    const follower = followBoard(environment.client, environment.signal, (error) => environment.fail(error));
     const world: World = { environment, client: environment.client, repository, follower, signal };
-    screen.out.write(`Sluice tour - a cluster that follows git            (sandbox API on ${environment.address}, nothing leaves this machine)\n\n`);
+    screen.out.write(
+      `Sluice tour - a cluster that follows git            (sandbox API on ${environment.address}, nothing leaves this machine)\n\n`,
+    );
     const measured = [await converge(screen, world)];
-    for (const [index, step] of steps.entries()) measured.push(await play(screen, step, `${String(index + 2)}  `, world));
+    for (const [index, step] of steps.entries())
+      measured.push(await play(screen, step, `${String(index + 2)}  `, world));
     screen.out.write(`\n${formatMeasurements(measured)}`);
-    screen.out.write('\nTry it on your own repository:   npx sluice try PATH            (no cluster, nothing is written to it)\n');
+    screen.out.write(
+      '\nTry it on your own repository:   npx sluice try PATH            (no cluster, nothing is written to it)\n',
+    );
     if (options.stay && screen.isLive) await stay(screen, context, world);
   } finally {
     await environment.close();
@@ -48,8 +57,14 @@ async function converge(screen: Terminal, world: World): Promise<Measurement> {
   const view = openBoardView(screen);
   world.follower.onChange((board) => view.show(board));
   const begun = performance.now();
-  await applyRoot(world.environment, { dir: 'examples/evening', root: 'clusters/prod', isPlain: false, repositories: [] }, 'main');
-  const board = await settle(world.follower, view, world.signal, (each) => each.rows.some((row) => row.name === 'Kustomization/apps'));
+  await applyRoot(
+    world.environment,
+    { dir: 'examples/evening', root: 'clusters/prod', isPlain: false, repositories: [] },
+    'main',
+  );
+  const board = await settle(world.follower, view, world.signal, (each) =>
+    each.rows.some((row) => row.name === 'Kustomization/apps'),
+  );
   const tookMs = board.settledAt - begun;
   view.close();
   const bad = board.rows.find((row) => row.state !== 'ready');
@@ -64,7 +79,9 @@ async function play(screen: Terminal, step: Step, number: string, world: World):
   const isRefusal = step.measures === 'broken commit refused';
   const symbol = isRefusal ? paint(screen, 'red', '✖') : paint(screen, 'green', '✔');
   const [first = '', ...rest] = lines.flatMap((line) => printable(line).split('\n'));
-  screen.out.write(`   ${symbol} ${first}   ${formatSeconds(tookMs)}\n${rest.map((line) => `     ${line}\n`).join('')}`);
+  screen.out.write(
+    `   ${symbol} ${first}   ${formatSeconds(tookMs)}\n${rest.map((line) => `     ${line}\n`).join('')}`,
+  );
   return { name: step.measures, tookMs };
 }
 
@@ -75,13 +92,18 @@ function formatMeasurements(measured: readonly Measurement[]): string {
 
 /** In a terminal the cluster stays, and keys repeat the steps. */
 async function stay(screen: Terminal, context: CommandContext, world: World): Promise<void> {
-  screen.out.write(`Look around with kubectl:        export KUBECONFIG=${world.environment.kubeconfig}\n[s] scale  [d] delete  [b] break  [r] revert  [q] quit\n`);
+  screen.out.write(
+    `Look around with kubectl:        export KUBECONFIG=${world.environment.kubeconfig}\n[s] scale  [d] delete  [b] break  [r] revert  [q] quit\n`,
+  );
   for await (const key of readKeys(context.interrupted)) {
     if (key === 'q') return;
     const step = steps.find((each) => each.key === key);
     if (step === undefined) continue;
     // a step that fails here says so and leaves the cluster to the user
-    await play(screen, step, '', { ...world, signal: AbortSignal.any([context.interrupted, world.environment.signal]) }).catch((error: unknown) => {
+    await play(screen, step, '', {
+      ...world,
+      signal: AbortSignal.any([context.interrupted, world.environment.signal]),
+    }).catch((error: unknown) => {
       context.interrupted.throwIfAborted();
       screen.out.write(`   ${paint(screen, 'red', '✖')} ${error instanceof Error ? error.message : String(error)}\n`);
     });

@@ -20,7 +20,12 @@ export interface World {
 const stepTimeoutMs = 30_000;
 
 /** The first state of an object that is as expected; `undefined` stands for a missing object. */
-export async function untilObject(world: World, ref: ObjectRef, isExpected: (object: KubeObject | undefined) => boolean, what: string): Promise<KubeObject | undefined> {
+export async function untilObject(
+  world: World,
+  ref: ObjectRef,
+  isExpected: (object: KubeObject | undefined) => boolean,
+  what: string,
+): Promise<KubeObject | undefined> {
   const signal = AbortSignal.any([world.signal, AbortSignal.timeout(stepTimeoutMs)]);
   const selection = { namespace: ref.namespace, fieldSelector: `metadata.name=${ref.name}`, signal };
   try {
@@ -40,8 +45,14 @@ export async function untilObject(world: World, ref: ObjectRef, isExpected: (obj
 }
 
 /** The Kustomization, once it is as expected. */
-export async function untilKustomization(world: World, name: string, isExpected: (object: KubeObject) => boolean, what: string): Promise<KubeObject> {
-  const find = () => world.follower.kustomizations.find((object) => object.metadata.name === name && isExpected(object));
+export async function untilKustomization(
+  world: World,
+  name: string,
+  isExpected: (object: KubeObject) => boolean,
+  what: string,
+): Promise<KubeObject> {
+  const find = () =>
+    world.follower.kustomizations.find((object) => object.metadata.name === name && isExpected(object));
   const signal = AbortSignal.any([world.signal, AbortSignal.timeout(stepTimeoutMs)]);
   await world.follower.until(() => find() !== undefined, signal).catch(() => undefined);
   world.signal.throwIfAborted();

@@ -16,7 +16,9 @@ const largestManifest = 1 << 20;
 
 /** Finds the directories that could be the root of a cluster: those with Kustomizations that no other Kustomization's path covers. */
 export function findRoots(files: ReadonlyMap<string, Uint8Array>): RootCandidates {
-  const manifests = [...files].filter(([path, bytes]) => /\.ya?ml$/.test(path) && bytes.length <= largestManifest && !path.startsWith('.'));
+  const manifests = [...files].filter(
+    ([path, bytes]) => /\.ya?ml$/.test(path) && bytes.length <= largestManifest && !path.startsWith('.'),
+  );
   const found = manifests.flatMap(([path, bytes]) => fluxKustomizations(path, bytes));
   if (found.length > 0) return { paths: topmost(withoutReferenced(found)), holdFluxObjects: true };
   return { paths: topmost(buildable(files, manifests)), holdFluxObjects: false };
@@ -27,21 +29,32 @@ export function chooseRoot(files: ReadonlyMap<string, Uint8Array>, asked: string
   if (asked !== undefined) return existingPath(files, asked, dir);
   const { paths } = findRoots(files);
   const [only] = paths;
-  if (only === undefined) throw new UserError(`nothing in ${dir} looks like Kubernetes manifests`, { hint: `give the directory that holds them:  sluice try ${dir} --path DIR` });
+  if (only === undefined)
+    throw new UserError(`nothing in ${dir} looks like Kubernetes manifests`, {
+      hint: `give the directory that holds them:  sluice try ${dir} --path DIR`,
+    });
   if (paths.length === 1) return only;
-  throw new UserError(`${String(paths.length)} places could be the root of a cluster: ${shownPaths(paths)}`, { hint: `choose one:  sluice try ${dir} --path ${only}` });
+  throw new UserError(`${String(paths.length)} places could be the root of a cluster: ${shownPaths(paths)}`, {
+    hint: `choose one:  sluice try ${dir} --path ${only}`,
+  });
 }
 
 function shownPaths(paths: readonly string[]): string {
-  return paths.length <= 12 ? paths.join(', ') : `${paths.slice(0, 12).join(', ')} and ${String(paths.length - 12)} more`;
+  return paths.length <= 12
+    ? paths.join(', ')
+    : `${paths.slice(0, 12).join(', ')} and ${String(paths.length - 12)} more`;
 }
 
 function existingPath(files: ReadonlyMap<string, Uint8Array>, asked: string, dir: string): string {
   const path = posix.normalize(asked).replace(/^\.\//, '').replace(/\/+$/, '') || '.';
-  if (path.startsWith('..') || path.startsWith('/')) throw new UserError(`--path ${asked} leaves ${dir}`, { hint: 'give a path below it' });
+  if (path.startsWith('..') || path.startsWith('/'))
+    throw new UserError(`--path ${asked} leaves ${dir}`, { hint: 'give a path below it' });
   if (path === '.' || [...files.keys()].some((file) => file.startsWith(`${path}/`))) return path;
   const { paths } = findRoots(files);
-  throw new UserError(`--path ${asked} does not exist in ${dir}`, paths.length === 0 ? {} : { hint: `places that could be the root: ${shownPaths(paths)}` });
+  throw new UserError(
+    `--path ${asked} does not exist in ${dir}`,
+    paths.length === 0 ? {} : { hint: `places that could be the root: ${shownPaths(paths)}` },
+  );
 }
 
 interface FluxKustomization {
@@ -60,12 +73,20 @@ function fluxKustomizations(path: string, bytes: Uint8Array): FluxKustomization[
 
 function targetOf(spec: JsonValue | undefined): string {
   const path = isJsonObject(spec) ? spec['path'] : undefined;
-  return typeof path === 'string' ? posix.normalize(path).replace(/^\.\//, '').replace(/^\/+|\/+$/g, '') || '.' : '.';
+  return typeof path === 'string'
+    ? posix
+        .normalize(path)
+        .replace(/^\.\//, '')
+        .replaceAll(/^\/+|\/+$/g, '') || '.'
+    : '.';
 }
 
 /** What another Kustomization applies is not a root. One that applies the directory it stands in (bootstrap's own) does not count. */
 function withoutReferenced(found: readonly FluxKustomization[]): string[] {
-  const roots = found.filter(({ directory }) => !found.some((other) => covers(other.target, directory) && !covers(other.target, other.directory)));
+  const roots = found.filter(
+    ({ directory }) =>
+      !found.some((other) => covers(other.target, directory) && !covers(other.target, other.directory)),
+  );
   // bootstrap puts its own Kustomization one level below the root that it applies
   return roots.map(({ directory, target }) => (covers(target, directory) && target !== '.' ? target : directory));
 }
@@ -74,10 +95,15 @@ function covers(parent: string, child: string): boolean {
   return parent !== '.' && (child === parent || child.startsWith(`${parent}/`));
 }
 
-function buildable(files: ReadonlyMap<string, Uint8Array>, manifests: readonly (readonly [string, Uint8Array])[]): string[] {
+function buildable(
+  files: ReadonlyMap<string, Uint8Array>,
+  manifests: readonly (readonly [string, Uint8Array])[],
+): string[] {
   const kustomizations = [...files.keys()].filter((path) => kustomizationNames.has(posix.basename(path)));
   if (kustomizations.length > 0) return withoutBases(kustomizations, files);
-  return manifests.filter(([, bytes]) => documentsOf(bytes).some(isKubernetesObject)).map(([path]) => posix.dirname(path));
+  return manifests
+    .filter(([, bytes]) => documentsOf(bytes).some(isKubernetesObject))
+    .map(([path]) => posix.dirname(path));
 }
 
 /** Directories with a kustomization that no other kustomization refers to. */
@@ -85,7 +111,9 @@ function withoutBases(kustomizations: readonly string[], files: ReadonlyMap<stri
   const referenced = new Set(
     kustomizations.flatMap((path) =>
       documentsOf(files.get(path) ?? new Uint8Array())
-        .flatMap((object) => ['resources', 'bases', 'components'].flatMap((field) => (Array.isArray(object[field]) ? object[field] : [])))
+        .flatMap((object) =>
+          ['resources', 'bases', 'components'].flatMap((field) => (Array.isArray(object[field]) ? object[field] : [])),
+        )
         .filter((entry) => typeof entry === 'string')
         .map((entry) => posix.normalize(posix.join(posix.dirname(path), entry)).replace(/\/+$/, '')),
     ),
@@ -94,7 +122,9 @@ function withoutBases(kustomizations: readonly string[], files: ReadonlyMap<stri
 }
 
 function isKubernetesObject(object: JsonObject): boolean {
-  return typeof object['apiVersion'] === 'string' && typeof object['kind'] === 'string' && isJsonObject(object['metadata']);
+  return (
+    typeof object['apiVersion'] === 'string' && typeof object['kind'] === 'string' && isJsonObject(object['metadata'])
+  );
 }
 
 /** Objects of a file; a file that is not YAML (a template, say) has none. */
@@ -109,5 +139,7 @@ function documentsOf(bytes: Uint8Array): JsonObject[] {
 /** Without those that another one contains, sorted. */
 function topmost(paths: readonly string[]): string[] {
   const unique = [...new Set(paths)].sort();
-  return unique.filter((path) => !unique.some((other) => other !== path && (other === '.' || path.startsWith(`${other}/`))));
+  return unique.filter(
+    (path) => !unique.some((other) => other !== path && (other === '.' || path.startsWith(`${other}/`))),
+  );
 }

@@ -8,7 +8,12 @@ const pauseMs = 150;
  * Calls `changed` whenever what the repository serves has changed, until the signal aborts. Changes that come while it
  * runs are seen afterwards.
  */
-export async function followDirectory(repository: DirectoryRepository, directory: string, signal: AbortSignal, changed: () => Promise<void>): Promise<void> {
+export async function followDirectory(
+  repository: DirectoryRepository,
+  directory: string,
+  signal: AbortSignal,
+  changed: () => Promise<void>,
+): Promise<void> {
   const watcher = watch(directory, { recursive: true, signal });
   let wake: (() => void) | undefined;
   let isDirty = false;

@@ -17,13 +17,20 @@ export interface TryPlan {
 }
 
 /** Decides what is served under which URL, and where the root is. Throws `UserError` where the user must choose. */
-export async function planTry(repository: DirectoryRepository, dir: string, options: Pick<TryOptions, 'path' | 'source'>): Promise<TryPlan> {
+export async function planTry(
+  repository: DirectoryRepository,
+  dir: string,
+  options: Pick<TryOptions, 'path' | 'source'>,
+): Promise<TryPlan> {
   const files = await readFiles(repository, repository.state.oid);
   const sources = declaredSources(files);
   const root = chooseRoot(files, options.path, dir);
   const others = await Promise.all(options.source.map((text) => otherRepository(text, sources, dir)));
   const taken = new Set(others.flatMap((other) => other.urls));
-  const own = ownUrls(sources.filter((source) => !taken.has(source.url)), repository.state.remotes);
+  const own = ownUrls(
+    sources.filter((source) => !taken.has(source.url)),
+    repository.state.remotes,
+  );
   return {
     dir,
     root,
@@ -33,14 +40,21 @@ export async function planTry(repository: DirectoryRepository, dir: string, opti
 }
 
 /** `--source NAME=DIR` */
-async function otherRepository(text: string, sources: readonly DeclaredSource[], dir: string): Promise<ServedRepository> {
+async function otherRepository(
+  text: string,
+  sources: readonly DeclaredSource[],
+  dir: string,
+): Promise<ServedRepository> {
   const at = text.indexOf('=');
-  if (at <= 0) throw new UserError(`--source ${text} is not NAME=DIR`, { hint: 'for example: --source platform=../platform' });
+  if (at <= 0)
+    throw new UserError(`--source ${text} is not NAME=DIR`, { hint: 'for example: --source platform=../platform' });
   const name = text.slice(0, at);
   const urls = [...new Set(sources.filter((source) => source.name === name).map((source) => source.url))];
   if (urls.length === 0) {
     const known = [...new Set(sources.map((source) => source.name))];
-    throw new UserError(`no GitRepository named ${name} in ${dir}`, { hint: known.length === 0 ? 'it has none' : `there are: ${known.join(', ')}` });
+    throw new UserError(`no GitRepository named ${name} in ${dir}`, {
+      hint: known.length === 0 ? 'it has none' : `there are: ${known.join(', ')}`,
+    });
   }
   const branches = branchesOf(sources, urls);
   return { repository: await openDirectoryRepository(text.slice(at + 1), { branches }), urls, branches };

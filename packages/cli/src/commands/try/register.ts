@@ -12,7 +12,11 @@ export function registerTry(program: Command, run: RunCommand): void {
     .option('--once', 'ends when everything is settled: 0 when all is ready, 1 otherwise', false)
     .option('--strict', 'counts what is not run here as a failure', false)
     .option('--port <port>', 'port of the API server (default: a free one)', readPort, 0)
-    .action(run(async (context, dir: string | undefined, options: TryOptions) => (await import('./try.ts')).tryDirectory(context, dir ?? '.', options)));
+    .action(
+      run(async (context, dir: string | undefined, options: TryOptions) =>
+        (await import('./try.ts')).tryDirectory(context, dir ?? '.', options),
+      ),
+    );
 }
 
 function collect(value: string, before: readonly string[]): string[] {
@@ -22,6 +26,7 @@ function collect(value: string, before: readonly string[]): string[] {
 /** A TCP port; 0 for a free one. */
 export function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('it must be a port: 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('it must be a port: 0 to 65535.');
   return port;
 }

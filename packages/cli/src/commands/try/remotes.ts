@@ -10,7 +10,11 @@ export interface DeclaredSource {
 /** Every GitRepository that the manifests of a tree declare. */
 export function declaredSources(files: ReadonlyMap<string, Uint8Array>): DeclaredSource[] {
   return [...files]
-    .filter(([path, bytes]) => /\.ya?ml$/.test(path) && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('GitRepository'))
+    .filter(
+      ([path, bytes]) =>
+        /\.ya?ml$/.test(path) &&
+        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('GitRepository'),
+    )
     .flatMap(([, bytes]) => objectsOf(bytes))
     .flatMap(sourceOf);
 }
@@ -47,6 +51,7 @@ export function ownUrls(sources: readonly DeclaredSource[], remotes: readonly st
 /** `host/path` of a repository, whatever the scheme, user, port or spelling: `git@host:a/b.git` is `ssh://git@host/a/b`. */
 export function repositoryName(url: string): string {
   const scp = /^(?:[^@/]+@)?([^:/]+):(?!\/\/)(.+)$/.exec(url);
-  const [, host = '', path = ''] = scp ?? /^[a-z+]+:\/\/(?:[^@/]*@)?([^:/]+)(?::\d+)?\/(.*)$/i.exec(url) ?? [undefined, '', url];
+  const [, host = '', path = ''] = scp ??
+    /^[a-z+]+:\/\/(?:[^@/]*@)?([^:/]+)(?::\d+)?\/(.*)$/i.exec(url) ?? [undefined, '', url];
   return `${host.toLowerCase()}/${path.replace(/\/+$/, '').replace(/\.git$/, '')}`;
 }

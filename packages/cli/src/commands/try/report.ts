@@ -1,6 +1,6 @@
 import type { KubeObject } from '@sluice/objects';
 import type { Board } from '../../environment/board.ts';
-import { statusOf } from '../../kinds/cli-kind.ts';
+import { cliKinds, statusOf } from '../../kinds/cli-kind.ts';
 
 /** What is said at the end of `try`, beside the board itself. */
 export interface Report {
@@ -14,22 +14,41 @@ export interface Report {
   readonly isReady: boolean;
 }
 
-const servedGroups = new Set(['source.toolkit.fluxcd.io', 'kustomize.toolkit.fluxcd.io']);
-const servedKinds = new Set(['GitRepository', 'Kustomization']);
+export interface ReportOptions {
+  /** Counts what is not run here, and what is held by it, as a failure. */
+  readonly strict: boolean;
+  /** Whether the API server itself knows the kind. */
+  readonly isBuiltIn: (group: string, kind: string) => boolean;
+}
 
-/** `strict` counts what is not run here, and what is held by it, as a failure. */
-export function makeReport(board: Board, kustomizations: readonly KubeObject[], options: { readonly strict: boolean; readonly isBuiltIn: (group: string, kind: string) => boolean }): Report {
-  const foreign = new Map<string, number>();
-  for (const object of kustomizations) {
-    for (const { id } of statusOf(object).inventory?.entries ?? []) {
-      const [, , group = '', kind = ''] = id.split('_');
-      const isRun = options.isBuiltIn(group, kind) || (servedGroups.has(group) && servedKinds.has(kind));
-      if (!isRun) foreign.set(kind, (foreign.get(kind) ?? 0) + 1);
-    }
+export function makeReport(
+  board: Board,
+  kustomizations: readonly KubeObject[],
+  { strict, isBuiltIn }: ReportOptions,
+): Report {
+  const rowsIn = (...states: readonly string[]) => board.rows.filter((row) => states.includes(row.state));
+  const notRunHere = foreignKinds(kustomizations, isBuiltIn);
+  const held = rowsIn('held');
+  const isIncomplete = strict && held.length + notRunHere.length > 0;
+  return {
+    notRunHere,
+    held: held.map((row) => `${row.name}: ${row.message}`),
+    failed: rowsIn('failed').map((row) => row.name),
+    isReady: rowsIn('failed', 'running', 'waiting').length === 0 && !isIncomplete,
+  };
+}
+
+/** Kinds in the inventories that neither the API server nor a controller of ours acts on, counted. */
+function foreignKinds(kustomizations: readonly KubeObject[], isBuiltIn: ReportOptions['isBuiltIn']): string[] {
+  const counts = new Map<string, number>();
+  const ids = kustomizations.flatMap((object) => statusOf(object).inventory?.entries ?? []).map((entry) => entry.id);
+  for (const id of ids) {
+    const [, , group = '', kind = ''] = id.split('_');
+    if (!isBuiltIn(group, kind) && !isOurs(group, kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  const held = board.rows.filter((row) => row.state === 'held').map((row) => `${row.name}: ${row.message}`);
-  const failed = board.rows.filter((row) => row.state === 'failed').map((row) => row.name);
-  const isStuck = board.rows.some((row) => row.state === 'running' || row.state === 'waiting');
-  const notRunHere = [...foreign].toSorted().map(([kind, count]) => `${String(count)} ${kind}`);
-  return { notRunHere, held, failed, isReady: failed.length === 0 && !isStuck && !(options.strict && (held.length > 0 || notRunHere.length > 0)) };
+  return [...counts].toSorted().map(([kind, count]) => `${String(count)} ${kind}`);
+}
+
+function isOurs(group: string, kind: string): boolean {
+  return cliKinds.some(({ resource }) => resource.group === group && resource.kind === kind);
 }

@@ -40,6 +40,10 @@ export async function requestSources(client: KubeClient, signal: AbortSignal): P
   const token = new Date().toISOString();
   for (const { metadata } of items) {
     const ref = { ...GitRepository.type, namespace: metadata.namespace, name: metadata.name ?? '' };
-    await client.patch(ref, { metadata: { annotations: { [annotations.requestedAt]: token } } }, { type: 'merge', fieldManager, signal });
+    await client.patch(
+      ref,
+      { metadata: { annotations: { [annotations.requestedAt]: token } } },
+      { type: 'merge', fieldManager, signal },
+    );
   }
 }

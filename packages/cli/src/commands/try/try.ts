@@ -39,15 +39,25 @@ export async function tryDirectory(context: CommandContext, dir: string, options
   }
 }
 
-async function runTry(context: CommandContext, environment: Environment, repository: DirectoryRepository, plan: TryPlan, options: TryOptions): Promise<void> {
+async function runTry(
+  context: CommandContext,
+  environment: Environment,
+  repository: DirectoryRepository,
+  plan: TryPlan,
+  options: TryOptions,
+): Promise<void> {
   const { terminal } = context;
   const stays = !options.once && terminal.isLive && terminal.isInteractive;
-  terminal.err.write(`Sluice tries ${plan.dir}   (sandbox API on ${environment.address}, root ${plan.root}, ${describe(repository)})\n\n`);
-  const follower = followBoard(environment.client, environment.signal, environment.fail);
+  terminal.err.write(
+    `Sluice tries ${plan.dir}   (sandbox API on ${environment.address}, root ${plan.root}, ${describe(repository)})\n\n`,
+  );
+  const follower = followBoard(environment.client, environment.signal, (error) => environment.fail(error));
   const view = openBoardView(terminal);
   follower.onChange((board) => view.show(board));
   await applyRoot(environment, plan, repository.state.branch);
-  const board = await settle(follower, view, AbortSignal.any([context.deadline, environment.signal])).catch(() => follower.board);
+  const board = await settle(follower, view, AbortSignal.any([context.deadline, environment.signal])).catch(
+    () => follower.board,
+  );
   context.interrupted.throwIfAborted();
   environment.signal.throwIfAborted();
   const isReady = report(context, environment, follower, board, options);
@@ -58,23 +68,45 @@ async function runTry(context: CommandContext, environment: Environment, reposit
   await stay(context, environment, repository, plan, view);
 }
 
-function report(context: CommandContext, environment: Environment, follower: BoardFollower, board: Board, options: TryOptions): boolean {
+function report(
+  context: CommandContext,
+  environment: Environment,
+  follower: BoardFollower,
+  board: Board,
+  options: TryOptions,
+): boolean {
   const { terminal } = context;
-  const result = makeReport(board, follower.kustomizations, { strict: options.strict, isBuiltIn: environment.isBuiltIn });
+  const result = makeReport(board, follower.kustomizations, {
+    strict: options.strict,
+    isBuiltIn: (group, kind) => environment.isBuiltIn(group, kind),
+  });
   const write = (line: string) => terminal.err.write(`${line}\n`);
   write('');
-  if (result.notRunHere.length > 0) write(`not run here: ${result.notRunHere.join(', ')} (accepted; what would act on them is no part of this sandbox)`);
+  if (result.notRunHere.length > 0)
+    write(
+      `not run here: ${result.notRunHere.join(', ')} (accepted; what would act on them is no part of this sandbox)`,
+    );
   for (const line of result.held) write(`held: ${line}`);
   const ready = board.rows.filter((row) => row.state === 'ready').length;
   const verdict = result.isReady ? paint(terminal, 'green', '✔') : paint(terminal, 'red', '✖');
-  write(`${verdict} ${String(ready)} of ${String(board.rows.length)} ready${result.failed.length === 0 ? '' : `; failed: ${result.failed.join(', ')}`}`);
+  write(
+    `${verdict} ${String(ready)} of ${String(board.rows.length)} ready${result.failed.length === 0 ? '' : `; failed: ${result.failed.join(', ')}`}`,
+  );
   return result.isReady;
 }
 
 /** Follows edits and commits in the directory until Ctrl-C. */
-async function stay(context: CommandContext, environment: Environment, repository: DirectoryRepository, plan: TryPlan, view: BoardView): Promise<void> {
+async function stay(
+  context: CommandContext,
+  environment: Environment,
+  repository: DirectoryRepository,
+  plan: TryPlan,
+  view: BoardView,
+): Promise<void> {
   const { terminal, interrupted } = context;
-  terminal.err.write(`\nLook around with kubectl:  export KUBECONFIG=${environment.kubeconfig}\nFollowing the directory; Ctrl-C ends it.\n\n`);
+  terminal.err.write(
+    `\nLook around with kubectl:  export KUBECONFIG=${environment.kubeconfig}\nFollowing the directory; Ctrl-C ends it.\n\n`,
+  );
   const signal = AbortSignal.any([interrupted, environment.signal]);
   await followDirectory(repository, plan.dir, signal, async () => {
     view.finish();
@@ -86,6 +118,9 @@ async function stay(context: CommandContext, environment: Environment, repositor
 
 function describe(repository: DirectoryRepository): string {
   const { oid, branch, uncommitted } = repository.state;
-  const changes = uncommitted.length === 0 ? '' : ` with ${String(uncommitted.length)} uncommitted file${uncommitted.length === 1 ? '' : 's'}`;
+  const changes =
+    uncommitted.length === 0
+      ? ''
+      : ` with ${String(uncommitted.length)} uncommitted file${uncommitted.length === 1 ? '' : 's'}`;
   return `${branch}@sha1:${oid.slice(0, 8)}${changes}`;
 }

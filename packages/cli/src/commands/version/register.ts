@@ -9,5 +9,7 @@ export function registerVersion(program: Command, run: RunCommand): void {
     .description('prints the version of this program and of the controllers of the cluster')
     .option('--client', 'only of this program')
     .addOption(new Option('-o, --output <format>', 'one document instead of lines').choices(['json', 'yaml']))
-    .action(run(async (context, options: VersionOptions) => (await import('./version.ts')).printVersion(context, options)));
+    .action(
+      run(async (context, options: VersionOptions) => (await import('./version.ts')).printVersion(context, options)),
+    );
 }

@@ -20,11 +20,14 @@ export async function printVersion(context: CommandContext, options: VersionOpti
 /** Image tags of the Deployments that are part of the installation, by name. */
 async function controllerVersions(context: CommandContext): Promise<[string, string][]> {
   const client = await context.client();
-  const { items } = await client.list({ apiVersion: 'apps/v1', kind: 'Deployment' }, {
-    namespace: context.options.namespace,
-    labelSelector: 'app.kubernetes.io/part-of in (flux,sluice)',
-    signal: context.deadline,
-  });
+  const { items } = await client.list(
+    { apiVersion: 'apps/v1', kind: 'Deployment' },
+    {
+      namespace: context.options.namespace,
+      labelSelector: 'app.kubernetes.io/part-of in (flux,sluice)',
+      signal: context.deadline,
+    },
+  );
   return items.map((deployment): [string, string] => [deployment.metadata.name ?? '', imageTag(deployment)]).toSorted();
 }
 
