@@ -89,7 +89,8 @@ export class HttpKubeClient implements KubeClient {
       contentType: jsonType,
       body: stringify(object),
       writes: options.dryRun !== true,
-      idempotent: false,
+      // The version in it lets only one of two arrive.
+      idempotent: object.metadata.resourceVersion !== undefined,
     });
   }
 
@@ -102,7 +103,7 @@ export class HttpKubeClient implements KubeClient {
       contentType: patchTypes[options.type],
       body: stringifyJson(body),
       writes: options.dryRun !== true,
-      idempotent: false,
+      idempotent: options.type === 'merge',
     });
   }
 

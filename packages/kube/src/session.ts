@@ -162,14 +162,22 @@ export class Session {
 
 /** How long to wait before the same call is sent again; undefined when it must not be. */
 function waitBeforeRetry(error: unknown, call: Call, attempt: number): number | undefined {
-  if (error instanceof ApiError) {
-    if (error.retryAfterMs === undefined) return undefined;
-    // 429 says that nothing was done, whatever the call; a 5xx does not.
-    return error.status === 429 || (isTransient(error) && call.idempotent) ? error.retryAfterMs : undefined;
-  }
-  if (!(error instanceof ConnectionError) || !call.idempotent) return undefined;
-  const broke = error.code === 'ESTALE' || error.code === 'ECONNRESET' || error.code === 'EPIPE';
-  return broke && attempt === 1 ? Math.random() * firstPauseMs : undefined;
+  if (error instanceof ApiError) return waitAfterRefusal(error, call);
+  return error instanceof ConnectionError ? waitAfterBreak(error, call, attempt) : undefined;
+}
+
+/** As long as the server asks. 429 says that nothing was done, whatever the call; a 5xx does not. */
+function waitAfterRefusal(error: ApiError, call: Call): number | undefined {
+  return error.status === 429 || (isTransient(error) && call.idempotent) ? error.retryAfterMs : undefined;
+}
+
+const broken: ReadonlySet<string> = new Set(['ESTALE', 'ECONNRESET', 'EPIPE']);
+
+/** Once, when the connection broke; a server that is not there is not asked again at once. */
+function waitAfterBreak(error: ConnectionError, call: Call, attempt: number): number | undefined {
+  // Refused by us, before anything was sent.
+  if (error.code === 'ECAROTATED') return attempt <= 2 ? 0 : undefined;
+  return call.idempotent && broken.has(error.code) && attempt === 1 ? Math.random() * firstPauseMs : undefined;
 }
 
 function nameOf(call: Call): string {

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, req
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { readFileSync } from 'node:fs';
 import { ConnectionError } from './api-error.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, ConnectionTls } from './connection.ts';
 
 /** One HTTP request to the API server. */
 export interface TransportRequest {
@@ -32,6 +32,7 @@ export class Transport {
   readonly #base: URL;
   readonly #connection: Connection;
   readonly #maxBytes: number;
+  #ca: string | undefined;
   #requests: HttpAgent | HttpsAgent;
   #watches: HttpAgent | HttpsAgent;
 
@@ -146,7 +147,8 @@ export class Transport {
     };
     if (this.#base.protocol !== 'https:') return new HttpAgent(options);
     const tls = this.#connection.tls ?? {};
-    const ca = tls.caFile === undefined ? tls.ca : readFileSync(tls.caFile, 'utf8');
+    const ca = readCa(tls);
+    this.#ca = ca;
     return new HttpsAgent({
       ...options,
       minVersion: 'TLSv1.2',
@@ -160,22 +162,21 @@ export class Transport {
 
   #connectionError(cause: Error, request: string, reusedSocket: boolean): ConnectionError {
     const code = codeOf(cause);
-    if (tlsFailures.has(code)) this.#trustAgain();
-    const stale = reusedSocket && resets.has(code);
-    return new ConnectionError(
-      `cannot reach ${this.#describe()}: ${describeCode(code, cause)}`,
-      stale ? 'ESTALE' : code,
-      request,
-      { cause },
-    );
+    const trustsNow = tlsFailures.has(code) && this.#trustAgain();
+    const reported = trustsNow ? 'ECAROTATED' : reusedSocket && resets.has(code) ? 'ESTALE' : code;
+    return new ConnectionError(`cannot reach ${this.#describe()}: ${describeCode(code, cause)}`, reported, request, {
+      cause,
+    });
   }
 
-  /** The server's certificate is not trusted: perhaps its CA was rotated on disk. */
-  #trustAgain(): void {
-    if (this.#connection.tls?.caFile === undefined) return;
+  /** The server's certificate is not trusted. Whether its CA was rotated on disk: then the next try may pass. */
+  #trustAgain(): boolean {
+    const before = this.#ca;
+    if (readCa(this.#connection.tls) === before) return false;
     this.close();
     this.#requests = this.#createAgent(maxSockets);
     this.#watches = this.#createAgent(Infinity);
+    return true;
   }
 
   #describe(): string {
@@ -210,6 +211,16 @@ const descriptions: ReadonlyMap<string, string> = new Map([
   ['CERT_SIGNATURE_FAILURE', 'its certificate is not trusted (wrong CA)'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another host'],
 ]);
+
+/** The CA as it is now; what cannot be read counts as absent, and the connection then fails by name. */
+function readCa(tls: ConnectionTls | undefined): string | undefined {
+  if (tls?.caFile === undefined) return tls?.ca;
+  try {
+    return readFileSync(tls.caFile, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
 
 function codeOf(cause: Error): string {
   const code: unknown = Reflect.get(cause, 'code');

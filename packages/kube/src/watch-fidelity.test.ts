@@ -1,0 +1,118 @@
+import type { KubeObject } from '@sluice/objects';
+import { type Sandbox, startSandbox } from '@sluice/sandbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bearerToken, type KubeClient, openKubeClient, WatchCache, type WatchProblem } from './index.ts';
+import { until } from './test-support/fault-server.ts';
+import { startTcpProxy, type TcpProxy } from './test-support/tcp-proxy.ts';
+
+const type = { apiVersion: 'v1', kind: 'ConfigMap' };
+const seconds = Number(process.env['SLUICE_CHURN_SECONDS'] ?? '4');
+const seed = Number(process.env['SLUICE_CHURN_SEED'] ?? '20261123');
+
+let sandbox: Sandbox;
+let proxy: TcpProxy;
+let writer: KubeClient;
+let watcher: KubeClient;
+
+beforeEach(async () => {
+  // A short history, so that a watch that was away comes back to 410.
+  sandbox = await startSandbox({ historyLimit: 30 });
+  proxy = await startTcpProxy(sandbox.url);
+  const credentials = bearerToken(sandbox.token);
+  writer = openKubeClient({ connection: { server: sandbox.url, credentials }, userAgent: 'writer' });
+  watcher = openKubeClient({ connection: { server: proxy.url, credentials }, userAgent: 'watcher' });
+});
+
+afterEach(async () => {
+  writer.close();
+  watcher.close();
+  await proxy.close();
+  await sandbox.close();
+});
+
+/** Numbers that a seed decides: a failing run can be played again. */
+function random(start: number): (below: number) => number {
+  let state = start >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+async function change(next: (below: number) => number): Promise<void> {
+  const name = `c${String(next(40))}`;
+  const ref = { ...type, namespace: 'default', name };
+  const object = { ...type, metadata: { name, namespace: 'default' }, data: { n: String(next(1e9)) } };
+  if (next(3) === 0) await writer.delete(ref).catch(() => undefined);
+  else await writer.patch(ref, { data: object.data }, { type: 'merge' }).catch(() => writer.create(object));
+}
+
+function contents(objects: readonly KubeObject[]): string[] {
+  return objects
+    .map(({ metadata }) => `${metadata.name ?? ''} ${metadata.uid ?? ''} ${metadata.resourceVersion ?? ''}`)
+    .sort();
+}
+
+describe('a watch cache under churn', () => {
+  it(
+    `equals the API server after ${String(seconds)} s of broken, held and refused connections (seed ${String(seed)})`,
+    async () => {
+      const next = random(seed);
+      const wrong: unknown[] = [];
+      const onProblem = ({ during, error }: WatchProblem): void => {
+        if (during === 'listener') wrong.push(error);
+      };
+      const stop = new AbortController();
+      const cache = new WatchCache(watcher, {
+        type,
+        idleTimeoutMs: 300,
+        minBackoffMs: 20,
+        maxBackoffMs: 200,
+        onProblem,
+      });
+      const mirror = new Map<string, KubeObject>();
+      cache.subscribe((event) => {
+        const name = event.object.metadata.name ?? '';
+        // An event must fit what was told before it.
+        expect(mirror.has(name)).toBe(event.type !== 'added');
+        if (event.type === 'deleted') mirror.delete(name);
+        else mirror.set(name, event.object);
+      });
+      const running = cache.start(stop.signal);
+      const end = performance.now() + seconds * 1000;
+      let breaks = 0;
+      while (performance.now() < end) {
+        for (let count = next(20); count > 0; count--) await change(next);
+        breaks++;
+        const way = next(3);
+        if (way === 0) proxy.cut();
+        else if (way === 1) proxy.hold();
+        else await proxy.refuse();
+        for (let count = next(60); count > 0; count--) await change(next);
+        if (way === 2) await proxy.listen();
+      }
+      const stored = contents((await writer.list(type)).items);
+      await until(() => JSON.stringify(contents(cache.list())) === JSON.stringify(stored), 10_000);
+      expect(contents([...mirror.values()])).toEqual(stored);
+      expect(wrong).toEqual([]);
+      expect(breaks).toBeGreaterThan(seconds * 2);
+      stop.abort();
+      await running;
+    },
+    seconds * 1000 + 30_000,
+  );
+
+  it('is behind for no longer than its idle deadline when a connection stands and carries nothing', async () => {
+    const stop = new AbortController();
+    const cache = new WatchCache(watcher, { type, idleTimeoutMs: 200, minBackoffMs: 10 });
+    const running = cache.start(stop.signal);
+    await until(() => cache.isLive());
+    proxy.hold();
+    await writer.create({ ...type, metadata: { name: 'missed', namespace: 'default' } });
+    const startedAt = performance.now();
+    await until(() => cache.get('default', 'missed') !== undefined);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+    stop.abort();
+    await running;
+  });
+});
