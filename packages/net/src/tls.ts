@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createSecureContext, getCACertificates } from 'node:tls';
@@ -40,6 +40,8 @@ function secureAgent(tls: TlsOptions): HttpsAgent {
 
 function createAgent(tls: TlsOptions): HttpsAgent {
   try {
+    // A CA without a certificate in it would be ignored in silence.
+    if (tls.ca !== undefined) new X509Certificate(tls.ca).checkHost('');
     createSecureContext({ ...tls });
   } catch (error) {
     throw new TlsOptionsError(

@@ -1,8 +1,12 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { GitRepository } from '@sluice/api';
 import { fetchArtifact, unpackArtifact } from '@sluice/artifact';
-import { openMemoryRepository, serveRepository } from '@sluice/git';
+import { type GitServerRequest, type MemoryRepository, openMemoryRepository, serveRepository } from '@sluice/git';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isReady, TestBench } from './test-support/test-bench.ts';
+import { hasCondition, isReady, TestBench } from './test-support/test-bench.ts';
 
 let bench: TestBench;
 const closers: (() => Promise<void>)[] = [];
@@ -14,34 +18,205 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
+interface Served {
+  readonly repository: MemoryRepository;
+  readonly url: string;
+  readonly requests: readonly GitServerRequest[];
+}
+
+async function serve(files: Record<string, string>, authorization?: string): Promise<Served> {
+  const repository = openMemoryRepository();
+  await repository.commit({ files: new Map(Object.entries(files)), message: 'Add a\n\nbody' });
+  const requests: GitServerRequest[] = [];
+  const options = authorization === undefined ? {} : { authorization };
+  const server = await serveRepository(repository, { ...options, onRequest: (request) => requests.push(request) });
+  closers.push(() => server.close());
+  return { repository, url: server.url, requests };
+}
+
+async function pathsOf(object: GitRepository): Promise<string[]> {
+  const { artifact } = object.status ?? {};
+  if (artifact === undefined) throw new Error('no artifact');
+  return [...(await unpackArtifact(await fetchArtifact(artifact))).keys()];
+}
+
+function writesOf(name: string): { verb: string; resource: string }[] {
+  return bench.sandbox.audit
+    .filter((record) => record.name === name && ['create', 'update', 'patch', 'delete'].includes(record.verb))
+    .map(({ verb, resource }) => ({ verb, resource }));
+}
+
+const main = { ref: { branch: 'main' } };
+
 describe('a GitRepository', () => {
   it('becomes an artifact of its branch that others can fetch', async () => {
-    const repository = openMemoryRepository();
-    const oid = await repository.commit({
-      files: new Map([
-        ['apps/a.yaml', 'a: 1\n'],
-        ['.gitignore', 'x'],
-        ['logo.png', 'x'],
-      ]),
-      message: 'Add a\n\nbody',
-    });
-    const server = await serveRepository(repository);
-    closers.push(() => server.close());
+    const { repository, url } = await serve({ 'apps/a.yaml': 'a: 1\n', '.gitignore': 'x', 'logo.png': 'x' });
     bench.startController();
-    await bench.create('one', { url: server.url, ref: { branch: 'main' } });
-    const { status } = await bench.until('one', isReady);
-    const artifact = status?.artifact;
-    if (artifact === undefined) throw new Error('no artifact');
-    expect(artifact).toMatchObject({ revision: `main@sha1:${oid}`, path: `gitrepository/default/one/${oid}.tar.gz` });
-    const bytes = await fetchArtifact(artifact);
-    expect([...(await unpackArtifact(bytes)).keys()]).toEqual(['apps', 'apps/a.yaml']);
-    expect(bytes.length).toBe(artifact.size);
-    expect(status?.observedGeneration).toBe(1);
-    expect(
-      status?.conditions?.map(({ type, status: value, reason, message }) => [type, value, reason, message]),
-    ).toEqual([
-      ['Ready', 'True', 'Succeeded', `stored artifact for revision 'main@sha1:${oid}'`],
-      ['ArtifactInStorage', 'True', 'Succeeded', `stored artifact for revision 'main@sha1:${oid}'`],
+    await bench.create('one', { url, ...main });
+    const object = await bench.until('one', isReady);
+    const [oid] = (await repository.refs()).refs.map((ref) => ref.oid);
+    const { artifact, conditions, observedGeneration } = object.status ?? {};
+    expect(artifact).toMatchObject({
+      revision: `main@sha1:${oid ?? ''}`,
+      path: `gitrepository/default/one/${oid ?? ''}.tar.gz`,
+    });
+    expect(artifact?.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(await pathsOf(object)).toEqual(['apps', 'apps/a.yaml']);
+    expect(observedGeneration).toBe(1);
+    expect(conditions?.map(({ type, status, reason, message }) => [type, status, reason, message])).toEqual([
+      ['Ready', 'True', 'Succeeded', `stored artifact for revision 'main@sha1:${oid ?? ''}'`],
+      ['ArtifactInStorage', 'True', 'Succeeded', `stored artifact for revision 'main@sha1:${oid ?? ''}'`],
     ]);
+    expect(object.metadata.finalizers).toEqual(['finalizers.fluxcd.io']);
+    expect(await bench.events('one', () => true)).toEqual(["NewArtifact: stored artifact for commit 'Add a'"]);
+  });
+
+  it('writes at most its finalizer and two statuses, and nothing when nothing is new', async () => {
+    const { url, requests } = await serve({ a: '1' });
+    bench.startController();
+    await bench.create('one', { url, ...main });
+    await bench.until('one', isReady);
+    expect(writesOf('one').filter(({ verb }) => verb !== 'create').length).toBeLessThanOrEqual(3);
+    await bench.reconcile('one');
+    const before = bench.sandbox.audit.length;
+    const asked = requests.length;
+    await bench.merge('one', { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': 'again' } } });
+    await bench.until('one', ({ status }) => status?.lastHandledReconcileAt === 'again');
+    expect(requests.slice(asked).map(({ kind }) => kind)).toEqual(['refs']);
+    const after = bench.sandbox.audit
+      .slice(before)
+      .filter(({ verb, userAgent }) => verb !== 'watch' && userAgent.startsWith('source-controller'));
+    // What is asked for by annotation is answered by that one field.
+    expect(after.map(({ verb }) => verb)).toEqual(['patch']);
+  });
+
+  it('follows its branch, keeps the last artifact through failures, and says when it recovered', async () => {
+    const { repository, url } = await serve({ a: '1' });
+    bench.startController();
+    await bench.create('one', { url, ...main });
+    const first = await bench.until('one', isReady);
+    await repository.commit({ changes: new Map([['b', '2']]), message: `${'x'.repeat(60)}\n` });
+    const second = await bench.reconcile('one');
+    expect(second.status?.artifact?.revision).not.toBe(first.status?.artifact?.revision);
+    expect(await pathsOf(second)).toEqual(['a', 'b']);
+    await bench.events('one', (text) => text === `NewArtifact: stored artifact for commit '${'x'.repeat(50)}...'`);
+    expect(await fetchArtifact(first.status?.artifact ?? { url: '', digest: '' })).toBeInstanceOf(Uint8Array);
+
+    const head = (await repository.refs()).refs[0]?.oid;
+    repository.setRef('other', head);
+    repository.setRef('main', undefined);
+    const failed = await bench.reconcile('one');
+    expect(hasCondition('Ready', 'False', 'GitOperationFailed')(failed)).toBe(true);
+    expect(failed.status?.artifact).toEqual(second.status?.artifact);
+    repository.setRef('main', head);
+    const recovered = await bench.reconcile('one');
+    expect(isReady(recovered)).toBe(true);
+    await bench.events('one', (text) => text === `Succeeded: stored artifact for commit 'main@sha1:${head ?? ''}'`);
+  });
+
+  it('makes its artifact again when the ignore rules change, without replacing the file of the old one', async () => {
+    const { url, requests } = await serve({
+      'a.txt': '1',
+      'b.md': '2',
+      'sub/.sourceignore': 'x',
+      'sub/x': '',
+      'sub/y': '',
+    });
+    bench.startController();
+    await bench.create('one', { url, ...main });
+    const first = await bench.until('one', isReady);
+    expect(await pathsOf(first)).toEqual(['a.txt', 'b.md', 'sub', 'sub/.sourceignore', 'sub/y']);
+    await bench.merge('one', { spec: { ignore: '*.md\n!sub/x' } });
+    const second = await bench.until('one', (object) => object.status?.observedIgnore !== undefined && isReady(object));
+    expect(await pathsOf(second)).toEqual(['a.txt', 'sub', 'sub/.sourceignore', 'sub/x', 'sub/y']);
+    expect(second.status?.artifact?.revision).toBe(first.status?.artifact?.revision);
+    await fetchArtifact(first.status?.artifact ?? { url: '', digest: '' });
+    expect(requests.filter(({ kind }) => kind === 'fetch')).toHaveLength(1);
+  });
+
+  it('holds only the directories of a sparse checkout', async () => {
+    const { url } = await serve({ root: '', 'apps/a/x': '', 'apps/b/x': '', 'apps2/x': '' });
+    bench.startController();
+    await bench.create('one', { url, ...main, sparseCheckout: ['./apps/a'] });
+    expect(await pathsOf(await bench.until('one', isReady))).toEqual(['apps', 'apps/a', 'apps/a/x']);
+  });
+
+  it('shares one fetch with the others of the same repository', async () => {
+    const { url, requests } = await serve({ a: '1' });
+    bench.startController();
+    const names = Array.from({ length: 20 }, (_, index) => `r${String(index)}`);
+    await Promise.all(names.map((name) => bench.create(name, { url, ...main })));
+    await Promise.all(names.map((name) => bench.until(name, isReady)));
+    expect(requests.filter(({ kind }) => kind === 'fetch')).toHaveLength(1);
+  });
+
+  it('is refused with a field that is not honoured, and works once it is gone', async () => {
+    const { url } = await serve({ a: '1' });
+    bench.startController();
+    await bench.create('one', { url, ...main, recurseSubmodules: true });
+    const object = await bench.until('one', hasCondition('Stalled', 'True', 'UnsupportedField'));
+    expect(object.status?.conditions?.find(({ type }) => type === 'Ready')?.message).toContain(
+      'spec.recurseSubmodules is not supported',
+    );
+    await bench.merge('one', { spec: { recurseSubmodules: false } });
+    await bench.until('one', isReady);
+  });
+
+  it('rests while it is suspended, and goes with its artifacts when it is deleted', async () => {
+    const { repository, url } = await serve({ a: '1' });
+    bench.startController();
+    await bench.create('one', { url, ...main });
+    const first = await bench.until('one', isReady);
+    await bench.merge('one', { spec: { suspend: true } });
+    await repository.commit({ changes: new Map([['b', '2']]), message: 'x' });
+    expect((await bench.reconcile('one')).status?.artifact).toEqual(first.status?.artifact);
+    const ref = { ...GitRepository.type, namespace: 'default', name: 'one' };
+    await bench.client.delete(ref);
+    await bench.gone('one');
+    await expect(readdir(join(bench.storagePath, 'gitrepository/default/one'))).rejects.toThrow('ENOENT');
+  });
+
+  it('is fetched from elsewhere where that is asked for, without its credentials', async () => {
+    const { url } = await serve({ a: '1' });
+    bench.startController({ gitInsteadOf: new Map([['ssh://git@example.com/org/repo', url]]) });
+    await bench.create('one', { url: 'ssh://git@example.com/org/repo', ...main, secretRef: { name: 'not-here' } });
+    await bench.until('one', isReady);
+  });
+
+  it.each([
+    ['basic auth', { username: 'u', password: 'p' }, `Basic ${Buffer.from('u:p').toString('base64')}`],
+    ['a bearer token', { bearerToken: 'tok\n' }, 'Bearer tok'],
+  ])('is fetched with %s from its Secret', async (_, secret, authorization) => {
+    const { url } = await serve({ a: '1' }, authorization);
+    bench.startController();
+    await bench.createSecret('auth', secret);
+    await bench.create('one', { url, ...main, secretRef: { name: 'auth' } });
+    await bench.until('one', isReady);
+  });
+
+  it('survives a restart: the artifact is found again under its new address, and not fetched again', async () => {
+    const { url, requests } = await serve({ a: '1' });
+    const stop = bench.startController();
+    await bench.create('one', { url, ...main });
+    const before = await bench.until('one', isReady);
+    await stop();
+    bench.startController();
+    const after = await bench.until('one', ({ status }) => status?.artifact?.url !== before.status?.artifact?.url);
+    expect(after.status?.artifact).toEqual({ ...before.status?.artifact, url: after.status?.artifact?.url });
+    expect(await pathsOf(after)).toEqual(['a']);
+    expect(requests.filter(({ kind }) => kind === 'fetch')).toHaveLength(1);
+  });
+});
+
+describe('a source-controller', () => {
+  it('names a storage path that does not exist', async () => {
+    const { createSourceController } = await import('./source-controller.ts');
+    const { parseFlags, silentLogger } = await import('@sluice/core');
+    const { sourceFlags } = await import('./flags.ts');
+    const { values } = parseFlags(sourceFlags, ['--storage-path=/none', '--storage-addr=127.0.0.1:0'], {});
+    const controller = createSourceController({ client: bench.client, flags: values, log: silentLogger });
+    await expect(controller.start(new AbortController().signal)).rejects.toThrow(
+      '--storage-path /none is not a directory',
+    );
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { customResourceDefinition, GitRepository, resources } from '@sluice/api';
 import { parseFlags, silentLogger } from '@sluice/core';
 import { bearerToken, type Connection, type KubeClient, openKubeClient } from '@sluice/kube';
-import type { KubeObject } from '@sluice/objects';
+import type { JsonObject, KubeObject } from '@sluice/objects';
 import { type Sandbox, startSandbox } from '@sluice/sandbox';
 
 import { sourceFlags } from '../flags.ts';
@@ -64,12 +64,10 @@ export class TestBench {
   }
 
   createSecret(name: string, texts: Readonly<Record<string, string>>): Promise<KubeObject> {
-    return this.client.create({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { namespace: 'default', name },
-      stringData: texts,
-    });
+    const data = Object.fromEntries(
+      Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString('base64')]),
+    );
+    return this.client.create({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'default', name }, data });
   }
 
   /** Asks for a run now, and resolves when it was handled. */
@@ -80,9 +78,9 @@ export class TestBench {
     return this.until(name, ({ status }) => status?.lastHandledReconcileAt === token);
   }
 
-  async merge(name: string, patch: Record<string, never> | Record<string, object>): Promise<void> {
+  async merge(name: string, patch: JsonObject): Promise<void> {
     const ref = { ...GitRepository.type, namespace: 'default', name };
-    await this.client.patch(ref, patch as Parameters<KubeClient['patch']>[1], { type: 'merge' });
+    await this.client.patch(ref, patch, { type: 'merge' });
   }
 
   /** Resolves with the object once the condition holds; rejects with its state when it does not within ten seconds. */
@@ -104,6 +102,17 @@ export class TestBench {
       if (!signal.aborted) throw error;
     }
     throw new Error(`the condition did not come true for ${name}: ${JSON.stringify(last, null, 2)}`);
+  }
+
+  /** Resolves when the object is no more. */
+  async gone(name: string): Promise<void> {
+    const { items, resourceVersion } = await this.client.list(GitRepository.type, { namespace: 'default' });
+    if (!items.some(({ metadata }) => metadata.name === name)) return;
+    const options = { namespace: 'default', resourceVersion, timeoutMs: deadlineMs };
+    for await (const event of this.client.watch(GitRepository.type, options)) {
+      if (event.type === 'DELETED' && event.object.metadata.name === name) return;
+    }
+    throw new Error(`${name} is still there`);
   }
 
   /** Events of an object as `reason: message`, oldest first; waits until there is one that `wanted` accepts. */
