@@ -1,12 +1,41 @@
 import type { JsonObject } from '@sluice/objects';
-import { isJsonObject } from '@sluice/objects';
+import { isJsonObject, setOwn } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { each, ensure, fill, within } from './fill.ts';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 
+/** `stringData` is only ever written: it becomes data. */
 export function defaultSecret(secret: ApiObject): void {
   fill(secret, { type: 'Opaque' });
+  const { stringData } = secret;
+  delete secret['stringData'];
+  if (!isJsonObject(stringData) || Object.keys(stringData).length === 0) return;
+  const data = ensure(secret, 'data');
+  for (const [key, text] of Object.entries(stringData)) {
+    setOwn(data, key, Buffer.from(String(text as string)).toString('base64'));
+  }
+}
+
+/** Times of an event that nobody set are null, as Go encodes them. */
+export function defaultEvent(event: ApiObject): void {
+  for (const time of [
+    'firstTimestamp',
+    'lastTimestamp',
+    'eventTime',
+    'deprecatedFirstTimestamp',
+    'deprecatedLastTimestamp',
+  ]) {
+    const isNewApi = event.apiVersion.startsWith('events.k8s.io/');
+    const belongs = time === 'eventTime' || time.startsWith('deprecated') === isNewApi;
+    if (belongs) event[time] ??= null;
+  }
+}
+
+/** No rules at all are null. */
+export function defaultRole(role: ApiObject): void {
+  const { rules } = role;
+  if (!Array.isArray(rules) || rules.length === 0) role['rules'] = null;
 }
 
 export function defaultNamespace(namespace: ApiObject): void {

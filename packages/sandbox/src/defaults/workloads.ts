@@ -2,6 +2,7 @@ import type { JsonObject } from '@sluice/objects';
 import { cloneJson } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { objectAt } from '../api-object.ts';
+import { ensureTemplateGeneration } from '../strategies/workload-strategies.ts';
 import { each, ensure, fill, within } from './fill.ts';
 import { defaultTemplate } from './pod.ts';
 import { defaultClaimSpec } from './volume.ts';
@@ -17,6 +18,7 @@ export function defaultDeployment(deployment: ApiObject): void {
 }
 
 export function defaultDaemonSet(daemonSet: ApiObject): void {
+  ensureTemplateGeneration(daemonSet);
   const spec = ensure(daemonSet, 'spec');
   fill(spec, { revisionHistoryLimit: keptRevisions });
   defaultRollingUpdate(ensure(spec, 'updateStrategy'), { maxUnavailable: 1, maxSurge: 0 });
@@ -43,6 +45,8 @@ export function defaultReplicaSet(replicaSet: ApiObject): void {
 
 export function defaultReplicationController(controller: ApiObject): void {
   const spec = ensure(controller, 'spec');
+  // The schema states this default, Go leaves a zero out.
+  if (spec['minReadySeconds'] === 0) delete spec['minReadySeconds'];
   const labels = objectAt(spec, 'template', 'metadata', 'labels');
   if (Object.keys(labels).length > 0) {
     fill(spec, { selector: labels });

@@ -1,8 +1,22 @@
-import type { Strategy } from '../registry/strategy.ts';
 import { builtinDefaults } from '../defaults/builtin-defaults.ts';
+import type { Strategy } from '../registry/strategy.ts';
+import { podStrategy } from './pod-strategy.ts';
+import { serviceStrategy } from './service-strategy.ts';
+import { claimStrategy, volumeStrategy } from './storage-strategies.ts';
+import { daemonSetStrategy, jobStrategy, nodeStrategy } from './workload-strategies.ts';
+
+const strategies: ReadonlyMap<string, Partial<Strategy>> = new Map([
+  ['/pods', podStrategy],
+  ['/services', serviceStrategy],
+  ['/persistentvolumeclaims', claimStrategy],
+  ['/persistentvolumes', volumeStrategy],
+  ['/nodes', nodeStrategy],
+  ['batch/jobs', jobStrategy],
+  ['apps/daemonsets', daemonSetStrategy],
+]);
 
 /** What sets a built-in kind apart beyond flags: its defaults, and what the server does on create and update. */
 export function builtinStrategyOf(table: string): Partial<Strategy> {
   const setDefaults = builtinDefaults.get(table);
-  return setDefaults === undefined ? {} : { setDefaults };
+  return { ...strategies.get(table), ...(setDefaults === undefined ? {} : { setDefaults }) };
 }

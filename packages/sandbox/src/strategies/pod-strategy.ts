@@ -1,0 +1,85 @@
+import type { JsonObject, JsonValue } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import { at, objectAt, objectsAt, textAt } from '../api-object.ts';
+import type { Strategy, StrategyContext } from '../registry/strategy.ts';
+import { forbidden } from '../status-error.ts';
+
+const unreachableSeconds = 300;
+const evictingTaints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+const systemPriorities = new Map([
+  ['system-cluster-critical', 2_000_000_000],
+  ['system-node-critical', 2_000_001_000],
+]);
+
+/** A new pod is pending, knows its quality of service and its priority, and stays on a node that is gone for five minutes. */
+export const podStrategy: Partial<Strategy> = {
+  prepareForCreate: (pod, context) => {
+    const spec = objectAt(pod, 'spec');
+    addTolerations(spec);
+    setPriority(pod, spec, context);
+    pod['status'] = { phase: 'Pending', qosClass: qosClassOf(spec) };
+  },
+};
+
+function addTolerations(spec: JsonObject): void {
+  const given = objectsAt(spec, 'tolerations');
+  const added = evictingTaints
+    .filter((taint) => !given.some((toleration) => tolerates(toleration, taint)))
+    .map((key): JsonObject => ({
+      key,
+      operator: 'Exists',
+      effect: 'NoExecute',
+      tolerationSeconds: unreachableSeconds,
+    }));
+  if (added.length > 0) spec['tolerations'] = [...given, ...added];
+}
+
+function tolerates({ key = '', effect = '' }: JsonObject, taint: string): boolean {
+  return (key === taint || key === '') && (effect === 'NoExecute' || effect === '');
+}
+
+function setPriority(pod: ApiObject, spec: JsonObject, context: StrategyContext): void {
+  const name = textAt(spec, 'priorityClassName') ?? '';
+  const priorityClass = name === '' ? globalDefault(context) : namedClass(pod, name, context);
+  if (priorityClass !== undefined && name === '') spec['priorityClassName'] = priorityClass.metadata.name ?? '';
+  spec['priority'] ??= at(priorityClass, 'value') ?? systemPriorities.get(name) ?? 0;
+  spec['preemptionPolicy'] ??= textAt(priorityClass, 'preemptionPolicy') ?? 'PreemptLowerPriority';
+}
+
+function globalDefault(context: StrategyContext): ApiObject | undefined {
+  return context
+    .list('scheduling.k8s.io/priorityclasses')
+    .find((priorityClass) => at(priorityClass, 'globalDefault') === true);
+}
+
+function namedClass(pod: ApiObject, name: string, context: StrategyContext): ApiObject | undefined {
+  const found = context.lookup('scheduling.k8s.io/priorityclasses', '', name);
+  if (found !== undefined || systemPriorities.has(name)) return found;
+  const why = `no PriorityClass with name ${name} was found`;
+  throw forbidden({ group: '', resource: 'pods' }, pod.metadata.name ?? '', why);
+}
+
+/** `Guaranteed` when every container has limits that equal its requests, `BestEffort` when none has either. */
+export function qosClassOf(spec: JsonObject): string {
+  const containers = [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')];
+  const resources = containers.map((container) => objectAt(container, 'resources'));
+  if (resources.every(isUnbounded)) return 'BestEffort';
+  return resources.every(isGuaranteed) ? 'Guaranteed' : 'Burstable';
+}
+
+const counted = ['cpu', 'memory'];
+
+function isUnbounded(resources: JsonObject): boolean {
+  return ['requests', 'limits'].every((kind) => counted.every((name) => isZero(at(resources, kind, name))));
+}
+
+function isGuaranteed(resources: JsonObject): boolean {
+  return counted.every((name) => {
+    const limit = at(resources, 'limits', name);
+    return !isZero(limit) && limit === (at(resources, 'requests', name) ?? limit);
+  });
+}
+
+function isZero(quantity: JsonValue | undefined): boolean {
+  return quantity === undefined || quantity === '0' || quantity === 0;
+}

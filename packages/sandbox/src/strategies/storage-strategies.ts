@@ -1,0 +1,49 @@
+import type { JsonObject } from '@sluice/objects';
+import { at, objectAt } from '../api-object.ts';
+import type { ApiObject } from '../api-object.ts';
+import { timestamp } from '../clock.ts';
+import { ensure } from '../defaults/fill.ts';
+import type { Strategy, StrategyContext } from '../registry/strategy.ts';
+
+const defaultClassAnnotation = 'storageclass.kubernetes.io/is-default-class';
+
+/** Claims are protected while pods use them, and get the default storage class where they name none. */
+export const claimStrategy: Partial<Strategy> = {
+  prepareForCreate: (claim, context) => {
+    protect(claim, 'kubernetes.io/pvc-protection');
+    claim['status'] = { phase: 'Pending' };
+    const spec = ensure(claim, 'spec');
+    const annotations = claim.metadata.annotations ?? {};
+    if (spec['storageClassName'] !== undefined || annotations['volume.beta.kubernetes.io/storage-class'] !== undefined)
+      return;
+    const name = defaultClass(context);
+    if (name !== undefined) spec['storageClassName'] = name;
+  },
+};
+
+export const volumeStrategy: Partial<Strategy> = {
+  prepareForCreate: (volume, context) => {
+    protect(volume, 'kubernetes.io/pv-protection');
+    volume['status'] = { phase: 'Pending', lastPhaseTransitionTime: timestamp(context.now) };
+  },
+  prepareForStatusUpdate: (volume, old, context) => {
+    const status: JsonObject = objectAt(volume, 'status');
+    if (status['phase'] !== at(old, 'status', 'phase')) status['lastPhaseTransitionTime'] ??= timestamp(context.now);
+  },
+};
+
+function protect(object: ApiObject, finalizer: string): void {
+  const { finalizers = [] } = object.metadata;
+  if (!finalizers.includes(finalizer)) object.metadata.finalizers = [...finalizers, finalizer];
+}
+
+/** The newest of the classes that are marked as default. */
+function defaultClass(context: StrategyContext): string | undefined {
+  const marked = context
+    .list('storage.k8s.io/storageclasses')
+    .filter(({ metadata }) => metadata.annotations?.[defaultClassAnnotation] === 'true');
+  const byAge = marked.toSorted((a, b) =>
+    (a.metadata.creationTimestamp ?? '') < (b.metadata.creationTimestamp ?? '') ? 1 : -1,
+  );
+  return byAge[0]?.metadata.name;
+}

@@ -1,0 +1,60 @@
+import type { JsonObject } from '@sluice/objects';
+import { deepEqual } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import { at, objectAt, textAt } from '../api-object.ts';
+import { ensure } from '../defaults/fill.ts';
+import type { Strategy } from '../registry/strategy.ts';
+
+/** A job selects its pods by its own uid, which its template's labels carry. */
+export const jobStrategy: Partial<Strategy> = {
+  prepareForCreate: (job) => {
+    const spec = objectAt(job, 'spec');
+    if (spec['manualSelector'] !== true) selectByUid(job, spec);
+  },
+};
+
+function selectByUid(job: ApiObject, spec: JsonObject): void {
+  const { uid = '', name = '' } = job.metadata;
+  const template = ensure(spec, 'template');
+  const labels = ensure(ensure(template, 'metadata'), 'labels');
+  Object.assign(labels, {
+    'controller-uid': uid,
+    'job-name': name,
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': name,
+  });
+  const selector = ensure(spec, 'selector');
+  Object.assign(ensure(selector, 'matchLabels'), { 'batch.kubernetes.io/controller-uid': uid });
+}
+
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+/** A daemon set counts the generations of its template in an annotation. */
+export const daemonSetStrategy: Partial<Strategy> = {
+  prepareForCreate: (daemonSet) => setTemplateGeneration(daemonSet, 1),
+  prepareForUpdate: (daemonSet, old) => {
+    const before = Number(old.metadata.annotations?.[templateGeneration] ?? 0);
+    const isNew = !deepEqual(at(daemonSet, 'spec', 'template'), at(old, 'spec', 'template'));
+    setTemplateGeneration(daemonSet, isNew ? before + 1 : before);
+  },
+};
+
+/** The annotation is there from the moment an object is read, so that whoever writes it comes to own it. */
+export function ensureTemplateGeneration(daemonSet: ApiObject): void {
+  if (daemonSet.metadata.annotations?.[templateGeneration] === undefined) setTemplateGeneration(daemonSet, 0);
+}
+
+function setTemplateGeneration(daemonSet: ApiObject, generation: number): void {
+  daemonSet.metadata.annotations = { ...daemonSet.metadata.annotations, [templateGeneration]: String(generation) };
+}
+
+/** Nodes start with the taint that keeps pods away until the kubelet reports. */
+export const nodeStrategy: Partial<Strategy> = {
+  prepareForCreate: (node) => {
+    const spec = ensure(node, 'spec');
+    const taints = Array.isArray(spec['taints']) ? spec['taints'] : [];
+    const key = 'node.kubernetes.io/not-ready';
+    if (taints.some((taint) => textAt(taint, 'key') === key)) return;
+    spec['taints'] = [...taints, { key, effect: 'NoSchedule' }];
+  },
+};
