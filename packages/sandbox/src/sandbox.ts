@@ -2,6 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import { loadSchemaFacts } from '@sluice/objects';
+import { objectAt } from './api-object.ts';
+import { createObject } from './controllers/bootstrap.ts';
+import { amend, internalWrite } from './registry/internal.ts';
+import { registryPort } from './workloads/registry-port.ts';
+import { WorkloadSimulator } from './workloads/simulator.ts';
+import { controllerPlanners, nodeObject, nodePlanners } from './workloads/workloads.ts';
 import { startControllers } from './controllers/controllers.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { addBuiltinResources } from './registry/builtin.ts';
@@ -24,6 +31,10 @@ export interface SandboxOptions {
   /** Bearer token of the administrator; random by default. */
   readonly token?: string;
   readonly clock?: Clock;
+  /** Play the controllers, the scheduler and the kubelet of a cluster. Default true; false is a bare API server. */
+  readonly workloads?: boolean;
+  /** From a pod's start to Ready, by the sandbox's clock. Default 20 ms. */
+  readonly podStartMs?: number;
   /** How many writes a watch can resume behind; 10,000 by default. */
   readonly historyLimit?: number;
   /** Hears of errors that are faults of the sandbox itself. Default: standard error. */
@@ -62,6 +73,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const parts = { registry, catalog, audit, faults, tokens: [adminToken(token)], onError };
   const identity = selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
   const server = await listen((request) => handleRequest(parts, request), { host, port, identity });
+  const stopWorkloads = options.workloads === false ? () => {} : startWorkloads(registry, identity.certificate, options, onError);
   const address = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   return {
     url: `http://${address}`,
@@ -75,8 +87,29 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     store,
     async close() {
+      stopWorkloads();
       stopControllers();
       await server.close();
     },
   };
+}
+
+function startWorkloads(registry: Registry, certificate: string, { podStartMs }: SandboxOptions, onError: (error: unknown) => void): () => void {
+  const simulator = new WorkloadSimulator({
+    port: registryPort(registry),
+    clock: registry.clock,
+    planners: [...controllerPlanners(certificate), ...nodePlanners],
+    ...(podStartMs === undefined ? {} : { podStartMs }),
+    onError,
+  });
+  const node = nodeObject(loadSchemaFacts().kubernetesVersion);
+  createObject(registry, node);
+  const resource = registry.catalog.findKind('v1', 'Node');
+  if (resource !== undefined) {
+    amend(registry, resource, node, internalWrite('kubelet', 'status'), (draft) => {
+      draft['status'] = objectAt(node, 'status');
+    });
+  }
+  simulator.start();
+  return () => simulator.stop();
 }

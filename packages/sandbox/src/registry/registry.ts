@@ -57,7 +57,8 @@ export class Registry {
   create(resource: Resource, namespace: string, draft: ApiObject, options: WriteOptions, ownsFields = false): ApiObject {
     const { metadata } = draft;
     this.#checkNamespace(resource, namespace, draft);
-    if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
+    // Server-side apply may carry a version: it then creates what is not there, and fails on what is.
+    if (metadata.resourceVersion && !ownsFields) throw badRequest('resourceVersion should not be set on objects to be created');
     const now = this.clock.now();
     const context = this.#context(options);
     startMetadata(metadata, now);

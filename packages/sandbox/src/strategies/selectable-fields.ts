@@ -3,7 +3,9 @@ import { stringifyJson } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { at } from '../api-object.ts';
 
-const involved = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map((key) => `involvedObject.${key}`);
+const involved = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(
+  (key) => `involvedObject.${key}`,
+);
 
 /** Fields beyond name and namespace that field selectors may use, by `group/resource`. Each is a path in the object. */
 const fieldsOfTable = new Map<string, readonly string[]>([
@@ -48,7 +50,8 @@ export function selectableFieldsOf(table: string): ((object: ApiObject) => Recor
 
 /** Reads fields at the given paths; each field is called like its path. */
 export function readFields(paths: readonly string[]): (object: ApiObject) => Record<string, string> {
-  return (object) => Object.fromEntries(paths.map((path) => [path, textOf((computed.get(path) ?? atPath(path))(object))]));
+  return (object) =>
+    Object.fromEntries(paths.map((path) => [path, textOf((computed.get(path) ?? atPath(path))(object))]));
 }
 
 function atPath(path: string): (object: ApiObject) => JsonValue | undefined {
