@@ -41,7 +41,7 @@ export class BoardStates {
     const sourceState = source === undefined ? 'failed' : this.of(source);
     if (own === 'ready') return sourceState === 'ready' && isBehind(object, source) ? 'running' : own;
     if (isBlocked(sourceState)) return 'held';
-    if (own === 'failed') return hasNotSeen(object, sourceState, source) ? 'waiting' : own;
+    if (own === 'failed') return hasNotSeen(object, sourceState) ? 'waiting' : own;
     return own === 'waiting' && this.#isHeldByDependency(object) ? 'held' : own;
   }
 
@@ -73,13 +73,9 @@ function isBehind(object: KubeObject, source: KubeObject | undefined): boolean {
   return revision !== undefined && statusOf(object).lastAppliedRevision !== revision;
 }
 
-/** Its failure is only that the source had no artifact yet, or is older than the artifact that it has now. */
-function hasNotSeen(object: KubeObject, sourceState: BoardState, source: KubeObject | undefined): boolean {
-  const failure = conditionOf(object, conditionTypes.ready);
-  if (failure?.reason !== 'ArtifactFailed' || source === undefined) return false;
-  if (sourceState !== 'ready') return true;
-  const updated = statusOf(source).artifact?.lastUpdateTime;
-  return updated !== undefined && Date.parse(failure.lastTransitionTime) < Date.parse(updated);
+/** Its failure is only that the source had no artifact yet. */
+function hasNotSeen(object: KubeObject, sourceState: BoardState): boolean {
+  return sourceState !== 'ready' && conditionOf(object, conditionTypes.ready)?.reason === 'ArtifactFailed';
 }
 
 function sourceKey(object: Kustomization): string {

@@ -49,10 +49,10 @@ export async function dropJob(repository: MemoryRepository): Promise<string> {
   });
 }
 
-/** A typing error that YAML accepts and Kubernetes does not: the image becomes a map. */
-export async function breakImage(repository: MemoryRepository): Promise<string> {
+/** A typing error that YAML accepts and Kubernetes does not: the letter O in a port. */
+export async function breakPort(repository: MemoryRepository): Promise<string> {
   const text = await readText(repository, files.deployment);
-  const broken = text.replace(/image: (\S+):(\S+)/, 'image: {name: $1, tag: $2}');
+  const broken = text.replace('containerPort: 8080', 'containerPort: 808O');
   return repository.commit({ message: 'typo', changes: new Map([[files.deployment, broken]]) });
 }
 

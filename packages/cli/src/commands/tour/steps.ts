@@ -4,7 +4,7 @@ import { conditionOf, statusOf } from '../../kinds/cli-kind.ts';
 import { shortenRevisions } from '../../terminal/revision.ts';
 import { UserError } from '../../user-error.ts';
 import { requestSources } from '../try/root.ts';
-import { breakImage, dropJob } from './repository.ts';
+import { breakPort, dropJob } from './repository.ts';
 import { getOrUndefined, isAt, untilKustomization, untilObject, type World } from './world.ts';
 
 /** What a step shows when it is done. */
@@ -100,7 +100,7 @@ const breaking: Step = {
     const goodRevision = statusOf(await apps(world)).lastAppliedRevision ?? '';
     const image = imageOf(await getOrUndefined(world, deployment));
     const begun = performance.now();
-    const commit = await breakImage(world.repository);
+    const commit = await breakPort(world.repository);
     await requestSources(world.client, world.signal);
     const failed = await untilKustomization(
       world,
