@@ -96,3 +96,7 @@ export {
 } from './selector/label-selector.ts';
 export { parseLabelSelector } from './selector/parse-label-selector.ts';
 export { SelectorError } from './selector/selector-error.ts';
+
+export { withCelDeadline } from './cel/cel-deadline.ts';
+export { CelError } from './cel/cel-error.ts';
+export { type CelProgram, compileCel, type CompileCelOptions, type EvaluateCelOptions } from './cel/compile-cel.ts';
