@@ -28,35 +28,13 @@ const queueBuckets = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100
 
 /** Metrics by upstream's names: those of the toolkit (`gotk_…`) and those that every controller of the field has. */
 export function createControllerMetrics(registry: MetricsRegistry): ControllerMetrics {
-  const duration = registry.histogram(
-    'gotk_reconcile_duration_seconds',
-    'The duration in seconds of a reconciliation.',
-    durationBuckets,
-    ['kind', 'name', 'namespace'],
-  );
-  const reconciles = registry.counter('controller_runtime_reconcile_total', 'Reconciliations by result.', [
-    'controller',
-    'result',
-  ]);
-  const errors = registry.counter('controller_runtime_reconcile_errors_total', 'Reconciliations that failed.', [
-    'controller',
-  ]);
-  const active = registry.gauge('controller_runtime_active_workers', 'Workers that are busy.', ['controller']);
+  return { ...createQueueMetrics(registry), ...createRunMetrics(registry) };
+}
+
+function createQueueMetrics(registry: MetricsRegistry): Pick<ControllerMetrics, 'added' | 'retried' | 'watchDepth'> {
   const depth = registry.gauge('workqueue_depth', 'Objects that wait for a worker.', ['name']);
   const adds = registry.counter('workqueue_adds_total', 'Objects added to the queue.', ['name']);
   const retries = registry.counter('workqueue_retries_total', 'Objects retried after a failure.', ['name']);
-  const waits = registry.histogram(
-    'workqueue_queue_duration_seconds',
-    'How long an object waited for a worker.',
-    queueBuckets,
-    ['name'],
-  );
-  const busy = new Map<string, number>();
-  const setBusy = (controller: string, by: number): void => {
-    const count = (busy.get(controller) ?? 0) + by;
-    busy.set(controller, count);
-    active.set(count, [controller]);
-  };
   return {
     added: (controller) => {
       adds.increment([controller]);
@@ -69,22 +47,48 @@ export function createControllerMetrics(registry: MetricsRegistry): ControllerMe
         depth.set(read(), [controller]);
       });
     },
+  };
+}
+
+function createRunMetrics(
+  registry: MetricsRegistry,
+): Pick<ControllerMetrics, 'started' | 'ended' | 'failed' | 'finished' | 'forget'> {
+  const objectLabels = ['kind', 'name', 'namespace'];
+  const durationHelp = 'The duration in seconds of a reconciliation.';
+  const duration = registry.histogram('gotk_reconcile_duration_seconds', durationHelp, durationBuckets, objectLabels);
+  const waitHelp = 'How long an object waited for a worker.';
+  const waits = registry.histogram('workqueue_queue_duration_seconds', waitHelp, queueBuckets, ['name']);
+  const runs = registry.counter('controller_runtime_reconcile_total', 'Reconciliations by result.', [
+    'controller',
+    'result',
+  ]);
+  const errors = registry.counter('controller_runtime_reconcile_errors_total', 'Failed reconciliations.', [
+    'controller',
+  ]);
+  const active = registry.gauge('controller_runtime_active_workers', 'Workers that are busy.', ['controller']);
+  const busy = new Map<string, number>();
+  const setBusy = (controller: string, by: number): void => {
+    const count = (busy.get(controller) ?? 0) + by;
+    busy.set(controller, count);
+    active.set(count, [controller]);
+  };
+  return {
     started: (controller, waitedMs) => {
       waits.observe(waitedMs / 1000, [controller]);
       setBusy(controller, 1);
     },
-    finished: (controller) => {
-      setBusy(controller, -1);
-    },
     ended: ({ controller, kind, name, namespace }, result, durationMs) => {
-      reconciles.increment([controller, resultLabel(result)]);
+      runs.increment([controller, resultLabel(result)]);
       if (result.outcome === 'failed' || result.outcome === 'stalled') errors.increment([controller]);
       if (result.outcome === 'deleted') duration.delete([kind, name, namespace]);
       else duration.observe(durationMs / 1000, [kind, name, namespace]);
     },
     failed: (controller) => {
-      reconciles.increment([controller, 'error']);
+      runs.increment([controller, 'error']);
       errors.increment([controller]);
+    },
+    finished: (controller) => {
+      setBusy(controller, -1);
     },
     forget: ({ kind, name, namespace }) => {
       duration.delete([kind, name, namespace]);

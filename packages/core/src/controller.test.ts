@@ -112,7 +112,7 @@ describe('a controller', () => {
       return Promise.resolve({ kind: 'done' });
     };
     world = await openControllerWorld({ steps: [step] }, {}, (manager) => [
-      wakeOn<KubeObject>(manager.cache({ apiVersion: 'v1', kind: 'ConfigMap' }), ({ object }) =>
+      wakeOn<KubeObject>(manager.cache({ apiVersion: 'v1', kind: 'Secret' }), ({ object }) =>
         ['one', 'missing'].map((name) => ({
           key: { namespace: object.metadata.namespace ?? '', name },
           reason: `config ${object.metadata.name ?? ''}`,
@@ -123,7 +123,7 @@ describe('a controller', () => {
     await whenReady('one');
     await world.client.create({
       apiVersion: 'v1',
-      kind: 'ConfigMap',
+      kind: 'Secret',
       metadata: { name: 'settings', namespace: 'default' },
     });
     await eventually(() => {

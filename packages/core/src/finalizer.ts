@@ -1,5 +1,5 @@
 import type { JsonValue, KubeObject } from '@sluice/objects';
-import { isNotFound, type KubeClient } from '@sluice/kube';
+import type { KubeClient } from '@sluice/kube';
 
 export interface FinalizerOptions {
   readonly client: KubeClient;
@@ -16,14 +16,13 @@ export function addFinalizer(object: KubeObject, finalizer: string, options: Fin
   return patchFinalizers(object, [...(object.metadata.finalizers ?? []), finalizer], options);
 }
 
-/** Lets the object go. Nothing is wrong when it is gone already. */
+/**
+ * Lets the object go. Throws also that it is not found: a server that is starting says so of objects that are there,
+ * and only the watch knows that it went.
+ */
 export async function removeFinalizer(object: KubeObject, finalizer: string, options: FinalizerOptions): Promise<void> {
   const left = (object.metadata.finalizers ?? []).filter((each) => each !== finalizer);
-  try {
-    await patchFinalizers(object, left, options);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
+  await patchFinalizers(object, left, options);
 }
 
 /** The list is replaced as a whole, so the version that was read must still be the stored one. */

@@ -6,7 +6,7 @@ import {
   type KubeObject,
   type ObjectRef,
 } from '@sluice/objects';
-import { isConflict, isNotFound, type KubeClient } from '@sluice/kube';
+import { isConflict, type KubeClient } from '@sluice/kube';
 import { type Clock, delay } from './clock.ts';
 import type { Condition } from './condition.ts';
 import { keepTransitionTimes, sortConditions } from './conditions.ts';
@@ -51,8 +51,8 @@ export class StatusWriter {
   }
 
   /**
-   * Stores the status as it is now. Resolves to whether anything was sent. Throws what the API server says, but not
-   * that the object is gone: then there is nobody to tell.
+   * Stores the status as it is now. Resolves to whether anything was sent. Throws what the API server says, also that
+   * the object is not found: a server that is starting says so of objects that are there.
    */
   write(status: CommonStatus, signal?: AbortSignal): Promise<boolean> {
     // Copied now: the run goes on and may change it before its turn comes.
@@ -70,7 +70,6 @@ export class StatusWriter {
         await this.#send(patch, signal);
         return true;
       } catch (error) {
-        if (isNotFound(error)) return false;
         if (!isConflict(error) || attempt === maxTries) throw error;
         if (!(await this.#readAgain(draft, signal))) return false;
         if (attempt > 1) await delay(this.#options.clock, firstPauseMs * 2 ** attempt * (1 + Math.random()), signal);
@@ -87,17 +86,12 @@ export class StatusWriter {
     onWritten(written);
   }
 
-  /** False when the object is gone, or another of the same name took its place. */
+  /** False when another object of the same name took its place: there is nobody to tell. */
   async #readAgain(draft: JsonObject, signal: AbortSignal | undefined): Promise<boolean> {
     const before = conditionsOf(this.#stored);
-    try {
-      const live = await this.#options.client.get(this.#ref, { signal });
-      if (live.metadata.uid !== this.#uid) return false;
-      this.#take(live);
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
+    const live = await this.#options.client.get(this.#ref, { signal });
+    if (live.metadata.uid !== this.#uid) return false;
+    this.#take(live);
     keepConditionsOfOthers(draft, before, conditionsOf(this.#stored));
     return true;
   }

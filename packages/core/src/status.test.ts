@@ -87,10 +87,10 @@ describe('a status writer', () => {
     expect(await conditionTypes()).toEqual(['Ready']);
   });
 
-  it('has nobody to tell when the object is gone, or another took its name', async () => {
+  it('says that the object is gone, and has nobody to tell when another took its name', async () => {
     const first = writerOf(await world.createWidget('one'));
     await world.client.delete(ref);
-    expect(await first.write({ observedGeneration: 1 })).toBe(false);
+    await expect(first.write({ observedGeneration: 1 })).rejects.toMatchObject({ status: 404 });
     await world.createWidget('one');
     expect(await first.write({ observedGeneration: 2 })).toBe(false);
     expect((await world.getWidget('one')).status).toBeUndefined();

@@ -4,6 +4,7 @@ import {
   type CacheEvent,
   noCredentials,
   openKubeClient,
+  type RequestRecord,
   type KubeClient,
   WatchCache,
   type WatchProblem,
@@ -239,6 +240,23 @@ describe('a watch cache', () => {
     refuse = false;
     await until(() => cache.isLive());
     expect(events).toEqual(['added a@1']);
+  });
+
+  it('asks a server that is down less and less often', async () => {
+    const records: RequestRecord[] = [];
+    const down = openKubeClient({
+      connection: { server: 'http://127.0.0.1:1', credentials: noCredentials },
+      userAgent: 'test',
+      onRequest: (record) => records.push(record),
+    });
+    const cache = new WatchCache(down, { type, minBackoffMs: 60 });
+    const startedAt = performance.now();
+    running = cache.start(stop.signal);
+    // Discovery asks for two documents at once.
+    await until(() => records.length >= 12);
+    // 30 + 60 + 120 + 240 + 480 ms at least.
+    expect(performance.now() - startedAt).toBeGreaterThan(900);
+    down.close();
   });
 
   it('takes the answers of our own writes, unless the watch was there first', async () => {
