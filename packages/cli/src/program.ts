@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerKustomize } from './commands/kustomize/register.ts';
 import { registerEvents } from './commands/events/register.ts';
 import { registerGet } from './commands/get/register.ts';
 import { registerReconcile } from './commands/reconcile/register.ts';
@@ -63,6 +64,7 @@ export function createProgram(terminal: Terminal, interrupted: AbortSignal): Com
     registerReconcile,
     registerSuspend,
     registerEvents,
+    registerKustomize,
     registerVersion,
   ]) {
     register(program, run);

@@ -34,5 +34,5 @@ export function openCommandContext(
 
 /** Where the log of controllers in this process goes: nowhere, or with `--verbose` to stderr. */
 export function logOf({ options, terminal }: CommandContext): { readonly log?: (line: string) => void } {
-  return options.verbose ? { log: (line) => terminal.err.write(line) } : {};
+  return options.verbose === true ? { log: (line) => terminal.err.write(line) } : {};
 }

@@ -1,5 +1,5 @@
 import { parseDuration } from '@sluice/objects';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { UserError } from '../user-error.ts';
 
 /** Flags that every command takes. */
@@ -9,7 +9,7 @@ export interface GlobalOptions {
   readonly context?: string;
   readonly as?: string;
   readonly timeout: number;
-  readonly verbose: boolean;
+  readonly verbose?: boolean;
 }
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -20,8 +20,10 @@ export function addGlobalOptions(command: Command): Command {
     .option('--kubeconfig <file>', 'kubeconfig file (default: KUBECONFIG, then ~/.kube/config)')
     .option('--context <name>', 'context of the kubeconfig')
     .option('--as <user>', 'user to act as')
-    .option('--timeout <duration>', 'how long a command may take', readTimeout, 300_000)
-    .option('--verbose', 'prints the cause of a failure too', false);
+    .addOption(
+      new Option('--timeout <duration>', 'how long a command may take').argParser(readTimeout).default(300_000, '5m'),
+    )
+    .option('--verbose', 'prints more: the cause of a failure, the log of controllers in this process');
 }
 
 function defaultNamespace(): string {
