@@ -100,3 +100,6 @@ export { SelectorError } from './selector/selector-error.ts';
 export { withCelDeadline } from './cel/cel-deadline.ts';
 export { CelError } from './cel/cel-error.ts';
 export { type CelProgram, compileCel, type CompileCelOptions, type EvaluateCelOptions } from './cel/compile-cel.ts';
+
+export { compileJsonPath, findJsonPath } from './json-path/find-json-path.ts';
+export { JsonPathError } from './json-path/json-path-error.ts';

@@ -1,0 +1,4 @@
+/** A JSONPath that cannot be understood. */
+export class JsonPathError extends Error {
+  override readonly name = 'JsonPathError';
+}
