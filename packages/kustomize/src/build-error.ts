@@ -27,7 +27,7 @@ export class BuildError extends Error {
 }
 
 function placeText({ file, line }: BuildErrorPlace): string {
-  if (file === undefined) return '';
+  if (file === undefined || file === '') return '';
   return line === undefined ? `${file}: ` : `${file}:${line}: `;
 }
 

@@ -3,8 +3,11 @@ import { Pacer } from './pacer.ts';
 import { ParseCache } from './yaml/parse-cache.ts';
 import { Schemas } from './schema/schemas.ts';
 import type { FileTree } from './tree/file-tree.ts';
-import { Loader, type LoadRestrictions } from './tree/loader.ts';
+import { Loader, type LoadRestrictions, type LoaderState } from './tree/loader.ts';
 import { BuildResult } from './build-result.ts';
+import type { BuildState } from './target/build-state.ts';
+import { emit } from './target/emit.ts';
+import { lineFinder } from './target/find-line.ts';
 import { finish } from './target/finish.ts';
 import { atPlace } from './target/place-errors.ts';
 import { Target } from './target/target.ts';
@@ -41,22 +44,27 @@ export async function build(tree: FileTree, path: string, options: BuildOptions 
   const reads = new Set<string>();
   const warnings: string[] = [];
   const pacer = new Pacer(options.sliceMs ?? defaultSliceMs, options.signal);
-  const loaderState = { tree, restrictions: options.loadRestrictions ?? 'rootOnly', reads } as const;
-  const loader = await atPlace({ overlays: [] }, () => Loader.open(path, loaderState));
-  const state = {
+  const state: BuildState = {
     schemas: new Schemas(),
     cache: options.cache ?? new ParseCache(),
     pacer,
     tracksOrigin: false,
-    warn: (message: string): void => void warnings.push(message),
+    findLine: lineFinder(tree),
+    warn: (message) => void warnings.push(message),
   };
-  const opened = await atPlace({ overlays: loader.chain }, () => Target.open(loader, state, ''));
-  const tracksOrigin = (opened.kustomization.buildMetadata ?? []).length > 0;
-  const target = opened.withState({ ...state, tracksOrigin });
-  const source: Source = { file: target.file, by: 'kustomization', overlays: loader.chain };
-  const resources = await atPlace({ file: target.file, overlays: loader.chain }, async () => {
+  const target = await openTarget(path, { tree, restrictions: options.loadRestrictions ?? 'rootOnly', reads }, state);
+  const source: Source = { file: target.file, by: 'kustomization', overlays: target.overlays };
+  const resources = await atPlace(source, state.findLine, async () => {
     await target.useOpenApi();
     return finish(await target.accumulate(), { target, options, source });
   });
-  return new BuildResult(resources, { reads: [...reads].toSorted(), warnings });
+  return new BuildResult(await emit(resources, { tree, pacer }), { reads: [...reads].toSorted(), warnings });
+}
+
+/** The kustomization to build; its `buildMetadata` decides for all others. */
+async function openTarget(path: string, loaderState: LoaderState, state: BuildState): Promise<Target> {
+  const nowhere = { file: '', overlays: [] };
+  const loader = await atPlace(nowhere, state.findLine, () => Loader.open(path, loaderState));
+  const target = await atPlace(nowhere, state.findLine, () => Target.open(loader, state, ''));
+  return target.withState({ ...state, tracksOrigin: (target.kustomization.buildMetadata ?? []).length > 0 });
 }

@@ -36,8 +36,13 @@ describe('a build equals that of kustomize 5.8.1', () => {
 describe('a build fails as that of kustomize 5.8.1', () => {
   const names = readdirSync(testdata).filter((name) => existsSync(join(testdata, name, 'expected-error.txt')));
   it.each(names)('%s', async (name) => {
-    const lines = readFileSync(join(testdata, name, 'expected-error.txt'), 'utf8').trim().split('\n');
-    const message = await buildCase(name).then(() => 'no error', (error: unknown) => (error instanceof Error ? error.message : String(error)));
+    const lines = readFileSync(join(testdata, name, 'expected-error.txt'), 'utf8')
+      .trim()
+      .split('\n');
+    const message = await buildCase(name).then(
+      () => 'no error',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
     for (const line of lines) expect(message).toContain(line);
   });
 });

@@ -34,7 +34,7 @@ export async function compilePattern(pattern: string, userPart: string = pattern
     return (text) => expression.matcher(text).find();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`error parsing regexp: ${reason}: ${JSON.stringify(userPart.slice(0, 100))}`, { cause });
+    throw new Error(`${reason} in the pattern ${JSON.stringify(userPart.slice(0, 100))}`, { cause });
   }
 }
 

@@ -1,3 +1,5 @@
+import { YamlError } from '@sluice/objects';
+import { ConfigTextError } from '../yaml/config-text-error.ts';
 import { readConfig, type OnDuplicate } from '../yaml/read-config.ts';
 import { ConfigError } from './decoder.ts';
 import { kustomization } from './schemas.ts';
@@ -29,17 +31,18 @@ export function readKustomization(content: Uint8Array, onDuplicate: OnDuplicate)
     configMapGenerator: decoded.configMapGenerator?.map(fixEnv),
     secretGenerator: decoded.secretGenerator?.map(fixEnv),
   };
-  if (isEmpty(fixed)) throw new ConfigError('kustomization.yaml is empty');
+  if (isEmpty(fixed)) throw new ConfigError('kustomization.yaml is empty', []);
   checkType(fixed);
   return fixed;
 }
 
 function decode(content: Uint8Array, onDuplicate: OnDuplicate): Kustomization {
   try {
-    return kustomization.decode(readConfig(content, onDuplicate), { strict: true, coerce: false, path: '' });
+    return kustomization.decode(readConfig(content, onDuplicate), { strict: true, coerce: false });
   } catch (error) {
     if (error instanceof ConfigError)
-      throw new ConfigError(`invalid Kustomization: ${error.message}`, { cause: error });
+      throw new ConfigError(`invalid Kustomization: ${error.message}`, error.path, { cause: error });
+    if (error instanceof YamlError) throw new ConfigTextError(`invalid Kustomization: ${error.upstreamMessage}`, error);
     throw error;
   }
 }
@@ -60,8 +63,8 @@ function isEmpty(fixed: Kustomization): boolean {
 
 function checkType({ kind, apiVersion }: Kustomization): void {
   const version = versions.get(kind);
-  if (version === undefined) throw new ConfigError('kind should be Kustomization or Component');
-  if (apiVersion !== version) throw new ConfigError(`apiVersion for ${kind} should be ${version}`);
+  if (version === undefined) throw new ConfigError('kind should be Kustomization or Component', ['kind']);
+  if (apiVersion !== version) throw new ConfigError(`apiVersion for ${kind} should be ${version}`, ['apiVersion']);
 }
 
 /** What users should write instead of the deprecated fields that the kustomization uses. */

@@ -25,7 +25,7 @@ export type TransformerConfig = Readonly<Record<SpecList, readonly FieldSpec[]>>
 };
 
 export function decodeTransformerConfig(value: JsonValue): TransformerConfig {
-  const decoded = transformerConfig.decode(value, { strict: true, coerce: true, path: 'TransformerConfig' });
+  const decoded = transformerConfig.decode(value, { strict: true, coerce: true });
   const lists = Object.fromEntries(specLists.map((name) => [name, sortByGvk(decoded[name] ?? [])])) as Record<
     SpecList,
     FieldSpec[]

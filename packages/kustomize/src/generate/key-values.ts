@@ -8,24 +8,38 @@ export interface KeyValue {
   readonly value: Buffer;
 }
 
+class RepeatedKeyError extends Error {
+  override readonly name = 'RepeatedKeyError';
+}
+
 /** The entries of a generator's sources: env files, then literals, then files. A key that repeats is an error. */
 export async function loadKeyValues(loader: Loader, args: GeneratorArgs): Promise<Map<string, Buffer>> {
   const entries = new Map<string, Buffer>();
   const add = ({ key, value }: KeyValue): void => {
-    if (entries.has(key)) throw new Error(`configmap ${args.name} illegally repeats the key \`${key}\``);
+    if (entries.has(key)) throw new RepeatedKeyError(`configmap ${args.name} illegally repeats the key \`${key}\``);
     entries.set(key, value);
   };
-  for (const path of args.envs ?? [])
-    (await within(`env source files: ${path}`, () => envEntries(loader, path))).forEach(add);
-  for (const literal of args.literals ?? []) add(parseLiteral(literal));
-  for (const source of args.files ?? []) add(await within(`file sources: ${source}`, () => fileEntry(loader, source)));
+  const [envs, literals, files] = [args.envs ?? [], args.literals ?? [], args.files ?? []];
+  await within(`env source files: [${envs.join(' ')}]`, async () => {
+    for (const path of envs) (await envEntries(loader, path)).forEach(add);
+  });
+  await within(`literal sources [${literals.map(keyOf).join(' ')}]`, () => literals.map(parseLiteral).forEach(add));
+  await within(`file sources: [${files.join(' ')}]`, async () => {
+    for (const source of files) add(await fileEntry(loader, source));
+  });
   return entries;
 }
 
-async function within<T>(place: string, run: () => Promise<T>): Promise<T> {
+/** Literals may be secrets: messages show their keys alone. */
+function keyOf(literal: string): string {
+  return literal.split('=', 1)[0] ?? '';
+}
+
+async function within(place: string, run: () => void | Promise<void>): Promise<void> {
   try {
-    return await run();
+    await run();
   } catch (cause) {
+    if (cause instanceof RepeatedKeyError) throw cause;
     throw new Error(`loading KV pairs: ${place}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
@@ -65,8 +79,7 @@ function parseEnvLine(bytes: Buffer, line: number): KeyValue | undefined {
 /** The value of `key="value"` loses its quotes. */
 function parseLiteral(literal: string): KeyValue {
   const equals = literal.indexOf('=');
-  if (equals <= 0)
-    throw new Error(`loading KV pairs: literal sources: invalid literal source ${literal}, expected key=value`);
+  if (equals <= 0) throw new Error(`invalid literal source ${equals === 0 ? '=…' : literal}, expected key=value`);
   const value = literal.slice(equals + 1);
   const quoted = value.length >= 2 && value[0] === value.at(-1) && (value[0] === '"' || value[0] === "'");
   return { key: literal.slice(0, equals), value: Buffer.from(quoted ? value.slice(1, -1) : value) };

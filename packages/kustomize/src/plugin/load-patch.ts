@@ -12,16 +12,19 @@ import {
 } from '../transform/patches.ts';
 import type { Transformer } from '../transform/transformer.ts';
 import { readConfig } from '../yaml/read-config.ts';
-import { isJsonArray, isJsonObject } from '@sluice/objects';
+import { isJsonArray, isJsonObject, writeYaml } from '@sluice/objects';
 import type { PluginContext } from './plugin-context.ts';
 
 /** How plugin configurations are read: unknown fields are ignored, numbers are texts where a text is wanted. */
-export const pluginMode: DecodeMode = { strict: false, coerce: true, path: '' };
+export const pluginMode: DecodeMode = { strict: false, coerce: true };
 
 /** The transformer of one entry of `patches`. */
 export async function loadPatch(args: PatchArgs, context: PluginContext): Promise<Transformer> {
   const text = args.patch.trim();
-  const shown = JSON.stringify({ path: args.path || undefined, patch: text || undefined });
+  const shown = writeYaml({
+    ...(text === '' ? {} : { patch: text }),
+    ...(args.path === '' ? {} : { path: args.path }),
+  });
   if (text === '' && args.path === '') throw new Error(`must specify one of patch and path in\n${shown}`);
   if (text !== '' && args.path !== '') throw new Error(`patch and path can't be set at the same time\n${shown}`);
   const patch: PatchText =

@@ -1,4 +1,4 @@
-import { field } from '../node/fields.ts';
+import { field, fieldNames } from '../node/fields.ts';
 import { fromJson } from '../node/from-json.ts';
 import { metadataOf, metadataText } from '../node/lookup.ts';
 import { isNilOrEmpty, isNull, textOf, type Node, type Source } from '../node/node.ts';
@@ -54,7 +54,14 @@ export function requireResource(node: Node): void {
 function describe(node: Node): string {
   const [apiVersion, kind] = [textOf(field(node, 'apiVersion')), textOf(field(node, 'kind'))];
   const [name, namespace] = [metadataText(node, 'name'), metadataText(node, 'namespace')];
-  return `{{${apiVersion} ${kind}} {{${name} ${namespace}}}}`;
+  const metadata = metadataOf(node);
+  return `{{${apiVersion} ${kind}} {{${name} ${namespace}} map[${keysOf(metadata, 'labels')}] map[${keysOf(metadata, 'annotations')}]}}`;
+}
+
+/** Names only: values may be secret. */
+function keysOf(metadata: Node | undefined, name: string): string {
+  const map = field(metadata, name);
+  return map?.kind === 'map' ? fieldNames(map).toSorted().join(' ') : '';
 }
 
 /** A `FooList` becomes its items, which go to the end of the line. */

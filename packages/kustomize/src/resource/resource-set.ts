@@ -4,10 +4,26 @@ import type { Resource } from './resource.ts';
 
 /** The resources of a build in order, no two with one id. */
 export class ResourceSet {
-  list: Resource[];
+  #list: Resource[];
+  /** Keys of all ids; undefined when transformers may have changed some. */
+  #ids: Set<string> | undefined;
 
   constructor(list: Resource[] = []) {
-    this.list = list;
+    this.#list = list;
+  }
+
+  get list(): Resource[] {
+    return this.#list;
+  }
+
+  set list(list: Resource[]) {
+    this.#list = list;
+    this.#ids = undefined;
+  }
+
+  /** To be called after names, namespaces or kinds have changed. */
+  forgetIds(): void {
+    this.#ids = undefined;
   }
 
   /** A set of these resources; two with one id are refused. */
@@ -18,13 +34,14 @@ export class ResourceSet {
   }
 
   appendAll(resources: readonly Resource[]): void {
-    const known = new Set(this.list.map((resource) => idKey(resource.id)));
+    this.#ids ??= new Set(this.#list.map((resource) => idKey(resource.id)));
+    const known = this.#ids;
     for (const resource of resources) {
       const id = resource.id;
       const key = idKey(id);
       if (known.has(key)) throw new Error(`may not add resource with an already registered id: ${idText(id)}`);
       known.add(key);
-      this.list.push(resource);
+      this.#list.push(resource);
     }
   }
 
@@ -50,7 +67,8 @@ export class ResourceSet {
       );
     }
     mergeGenerated(generated, match, behavior);
-    this.list[this.list.indexOf(match)] = generated;
+    this.#list[this.#list.indexOf(match)] = generated;
+    this.forgetIds();
   }
 
   /** Resources whose present or a former id has that key. */

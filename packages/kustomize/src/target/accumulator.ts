@@ -1,6 +1,7 @@
 import { emptyTransformerConfig, mergeConfigs, type TransformerConfig } from '../config/transformer-config.ts';
 import type { Variable } from '../config/types.ts';
-import { effectiveNamespace, idText, parseApiVersion, sameGvk, type ResourceId } from '../resource/ids.ts';
+import { effectiveNamespace, sameGvk, type ResourceId } from '../resource/ids.ts';
+import { describeVariable, gvkOfVariable } from '../transform/variables.ts';
 import { ResourceSet } from '../resource/resource-set.ts';
 
 /** What a kustomization has gathered: resources, where transformers find fields, and variables. */
@@ -41,20 +42,14 @@ export class Accumulator {
     );
     if (matches.length > 1) {
       throw new Error(
-        `found ${matches.length} resId matches for var ${variable.name} of ${idText(target)} (unable to disambiguate)`,
+        `found ${matches.length} resId matches for var ${describeVariable(variable)} (unable to disambiguate)`,
       );
     }
     matches[0]?.variables.push(variable.name);
   }
 }
 
-function targetOf({ objref }: Variable): ResourceId {
-  const { group, version, kind, name, namespace, apiVersion } = objref;
-  const gvk = apiVersion === '' ? { group, version } : fromApiVersion(apiVersion, group);
-  return { ...gvk, kind, name, namespace, isClusterScoped: false };
-}
-
-/** An apiVersion without a group leaves the group as it was. */
-function fromApiVersion(apiVersion: string, group: string): { group: string; version: string } {
-  return apiVersion.includes('/') ? parseApiVersion(apiVersion) : { group, version: apiVersion };
+function targetOf(variable: Variable): ResourceId {
+  const { name, namespace } = variable.objref;
+  return { ...gvkOfVariable(variable), name, namespace, isClusterScoped: false };
 }

@@ -1,3 +1,4 @@
+import type { FindLine } from './place-errors.ts';
 import type { Pacer } from '../pacer.ts';
 import type { Source } from '../node/node.ts';
 import { resourcesOf } from '../resource/read-resources.ts';
@@ -13,6 +14,8 @@ export interface BuildState {
   readonly pacer: Pacer;
   /** Whether `buildMetadata` asks for anything, so that origins are noted. */
   readonly tracksOrigin: boolean;
+  /** Finds lines for errors. */
+  readonly findLine: FindLine;
   /** Adds something that users should know but that does not stop the build. */
   warn(message: string): void;
 }

@@ -7,8 +7,12 @@ import { loadPlugins, type Plugin } from './plugins.ts';
 import { builtinGenerator } from '../plugin/builtin.ts';
 import type { Target } from './target.ts';
 
-/** Makes resources when it is called. */
-export type RunGenerator = () => Promise<Resource[]>;
+/** A generator of a kustomization. */
+export interface RunGenerator {
+  /** The field that asks for it. */
+  readonly by: string;
+  readonly run: () => Promise<Resource[]>;
+}
 
 /** The generators of a kustomization in the order in which they run: ConfigMaps, Secrets, then those of `generators`. */
 export async function configuredGenerators(target: Target): Promise<RunGenerator[]> {
@@ -28,17 +32,15 @@ function builtinRun(target: Target, kind: GeneratedKind, args: GeneratorArgs): R
   const source = target.sourceOf(kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator');
   const merged = { ...args, options: mergeOptions(args.options, target.kustomization.generatorOptions) };
   const origin = target.state.tracksOrigin ? builtinOrigin(target.originFile, `${kind}Generator`) : undefined;
-  return async () =>
-    withOrigin(
-      [await generate(kind, merged, { loader: target.loader, schemas: target.state.schemas, source })],
-      origin,
-    );
+  const context = { loader: target.loader, schemas: target.state.schemas, source };
+  return { by: source.by, run: async () => withOrigin([await generate(kind, merged, context)], origin) };
 }
 
 function pluginRun({ kind, id, config, context, origin }: Plugin): RunGenerator {
   const run = builtinGenerator(kind);
-  if (run === undefined) throw new Error(`failed to load generator: plugin ${id} not a generator`);
-  return async () => withOrigin(await run(config, context), origin);
+  if (run === undefined)
+    throw new Error(`loading generator plugins: failed to load generator: plugin ${id} not a generator`);
+  return { by: 'generators', run: async () => withOrigin(await run(config, context), origin) };
 }
 
 function withOrigin(resources: Resource[], origin: Origin | undefined): Resource[] {

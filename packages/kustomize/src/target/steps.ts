@@ -13,8 +13,8 @@ export interface Step {
 /** Runs transformers one after the other. Resources that one has emptied are gone for the next. */
 export async function runSteps(set: ResourceSet, steps: readonly Step[], state: BuildState): Promise<void> {
   for (const { transformer, origin } of steps) {
-    const { file, overlays } = transformer.source;
-    await atPlace({ file, overlays }, () => transformer.transform(set, state));
+    const { file, overlays, by } = transformer.source;
+    await atPlace({ file, overlays, path: [by] }, state.findLine, () => transformer.transform(set, state));
     if (origin !== undefined) for (const resource of set.list) noteTransformation(resource, origin);
     set.list = set.list.filter((resource) => !resource.isEmpty);
   }

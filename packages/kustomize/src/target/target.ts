@@ -4,7 +4,7 @@ import { decodeTransformerConfig, defaultTransformerConfig, mergeConfigs } from 
 import type { Kustomization } from '../config/types.ts';
 import type { Source } from '../node/node.ts';
 import { originAnnotation } from '../resource/annotations.ts';
-import { writeYaml } from '@sluice/objects';
+import { type FieldPath, writeYaml } from '@sluice/objects';
 import type { Resource } from '../resource/resource.ts';
 import { NotFoundError, RestrictedError, type Loader } from '../tree/loader.ts';
 import { MalformedYamlError } from '../yaml/documents.ts';
@@ -44,7 +44,7 @@ export class Target {
   static async open(loader: Loader, state: BuildState, originPath: string): Promise<Target> {
     const { name, content } = await findKustomization(loader);
     const file = joinOrigin(loader.directory, name);
-    const kustomization = await atPlace({ file, overlays: loader.chain }, () =>
+    const kustomization = await atPlace({ file, overlays: loader.chain }, state.findLine, () =>
       readKustomization(content, ({ line, reason }) => state.warn(`${file}:${line}: ${reason}; the last one counts`)),
     );
     for (const message of deprecationsOf(kustomization)) state.warn(`${file}: ${message}`);
@@ -72,66 +72,82 @@ export class Target {
 
   /** Gathers and customizes everything that the kustomization names. A component goes on with what its parent has. */
   async accumulate(base: Accumulator = new Accumulator()): Promise<Accumulator> {
-    const { kustomization, state } = this;
+    const { kustomization } = this;
     let gathered = base;
     await this.addResources(gathered, kustomization.resources ?? [], 'resources');
-    await this.#at(() => this.#addConfig(gathered));
-    await this.#at(async () => {
-      for (const generate of await configuredGenerators(this)) gathered.set.absorbAll(await generate());
-    });
-    for (const path of kustomization.components ?? []) gathered = await this.#addComponent(gathered, path);
-    await this.#at(async () => {
-      const steps = await configuredTransformers(this, gathered.config);
-      await runSteps(
-        gathered.set,
-        [...steps, ...(await pluginTransformers(this, kustomization.transformers ?? [], 'transformers'))],
-        state,
-      );
-    });
-    await this.#at(() => runValidators(this, gathered.set));
-    await this.#at(() => gathered.addVariables(kustomization.vars ?? []));
+    await this.#addConfig(gathered);
+    await this.#at([], () => this.#generate(gathered));
+    for (const [at, path] of (kustomization.components ?? []).entries()) {
+      gathered = await this.#addComponent(gathered, path, at);
+    }
+    await this.#at([], () => this.#transform(gathered));
+    await this.#at(['validators'], () => runValidators(this, gathered.set));
+    await this.#at(['vars'], () => gathered.addVariables(kustomization.vars ?? []));
     return gathered;
   }
 
-  #at<T>(run: () => T | Promise<T>): Promise<T> {
-    return atPlace({ file: this.file, overlays: this.overlays }, run);
+  async #generate(gathered: Accumulator): Promise<void> {
+    for (const { by, run } of await configuredGenerators(this)) {
+      await this.#at([by], async () => gathered.set.absorbAll(await run()));
+    }
+  }
+
+  async #transform(gathered: Accumulator): Promise<void> {
+    const own = await configuredTransformers(this, gathered.config);
+    const plugins = await this.#at(['transformers'], () =>
+      pluginTransformers(this, this.kustomization.transformers ?? [], 'transformers'),
+    );
+    await runSteps(gathered.set, [...own, ...plugins], this.state);
+  }
+
+  /** Runs a step of which the errors are those of a field of the kustomization. */
+  #at<T>(path: FieldPath, run: () => T | Promise<T>): Promise<T> {
+    return atPlace({ file: this.file, overlays: this.overlays, path }, this.state.findLine, run);
   }
 
   async #addConfig(gathered: Accumulator): Promise<void> {
+    const { configurations = [], crds = [] } = this.kustomization;
     let config = defaultTransformerConfig();
-    for (const path of this.kustomization.configurations ?? []) {
-      config = mergeConfigs(config, decodeTransformerConfig(readConfigFile(await this.loader.load(path))));
+    for (const [at, path] of (configurations ?? []).entries()) {
+      await this.#at(['configurations', at], async () => {
+        config = mergeConfigs(config, decodeTransformerConfig(readConfigFile(await this.loader.load(path))));
+      });
     }
-    gathered.mergeConfig(config);
-    for (const path of this.kustomization.crds ?? [])
-      gathered.mergeConfig(crdConfig(readConfigFile(await this.loader.load(path))));
+    await this.#at(['configurations'], () => gathered.mergeConfig(config));
+    for (const [at, path] of (crds ?? []).entries()) {
+      await this.#at(['crds', at], async () =>
+        gathered.mergeConfig(crdConfig(readConfigFile(await this.loader.load(path)))),
+      );
+    }
   }
 
   /** Adds the resources of files and of other kustomizations. */
   async addResources(gathered: Accumulator, paths: readonly string[], by: string): Promise<void> {
-    for (const path of paths) {
+    for (const [at, path] of paths.entries()) {
       if (this.state.pacer.isDue) await this.state.pacer.pause();
-      const file = await this.#at(() => findResourceFile(this.loader, path));
-      if (file === undefined) await this.#addBase(gathered, path);
+      const file = await this.#at([by, at], () => findResourceFile(this.loader, path));
+      if (file === undefined) await this.#addBase(gathered, path, [by, at]);
       else await this.#addFile(gathered, { path, file, by });
     }
   }
 
   async #addFile(gathered: Accumulator, { path, file, by }: { path: string; file: string; by: string }): Promise<void> {
     const source: Source = { file, by, overlays: this.overlays };
-    await atPlace({ file, overlays: this.overlays }, async () => {
+    await atPlace({ file, overlays: this.overlays }, this.state.findLine, async () => {
       const resources = await this.#readFile(path, source);
       if (this.state.tracksOrigin) this.#noteOrigin(resources, path);
-      gathered.set.appendAll(resources);
+      prefixed(`merging resources from '${path}'`, () => gathered.set.appendAll(resources));
     });
   }
 
   async #readFile(path: string, source: Source): Promise<Resource[]> {
+    const content = await this.loader.read(source.file);
     try {
-      return readResources(await this.loader.load(path), source, this.state);
+      return readResources(content, source, this.state);
     } catch (error) {
-      if (!(error instanceof MalformedYamlError)) throw error;
-      throw new MalformedYamlError(`${error.message} in File: ${path}`, error.line, { cause: error });
+      const prefix = `accumulating resources from '${path}'`;
+      if (!(error instanceof MalformedYamlError)) throw new Error(`${prefix}: ${messageOf(error)}`, { cause: error });
+      throw new MalformedYamlError(`${prefix}: ${error.message} in File: ${path}`, error.line, { cause: error });
     }
   }
 
@@ -140,46 +156,72 @@ export class Target {
     for (const resource of resources) resource.addAnnotation(originAnnotation, text);
   }
 
-  async #addBase(gathered: Accumulator, path: string): Promise<void> {
-    const sub = await this.#openBase(path);
+  async #addBase(gathered: Accumulator, path: string, place: FieldPath): Promise<void> {
+    const sub = await this.#openBase(path, place, (reason) => `accumulating resources from '${path}': ${reason}`);
     if (sub.kustomization.kind === 'Component') {
-      await this.#at(() => {
-        throw new Error(`expected kind != 'Component' for path '${sub.loader.directory || '.'}'`);
+      await this.#at(place, () => {
+        throw new Error(
+          `accumulating resources from '${path}': expected kind != 'Component' for path '${sub.directoryText}'`,
+        );
       });
     }
     const accumulated = await sub.accumulate();
-    await this.#at(() => gathered.absorb(accumulated));
+    await this.#at(place, () => prefixed(`recursed merging from path '${path}'`, () => gathered.absorb(accumulated)));
   }
 
-  async #openBase(path: string): Promise<Target> {
-    const loader = await this.#at(() => openLoader(this.loader, path));
-    const sub = await this.#at(() => Target.open(loader, this.state, joinOrigin(this.originPath, path)));
-    await sub.#at(() => sub.useOpenApi());
+  /** The kustomization's directory as messages show it. */
+  get directoryText(): string {
+    return this.loader.directory || '.';
+  }
+
+  async #openBase(path: string, place: FieldPath, explain: (reason: string) => string): Promise<Target> {
+    const loader = await this.#at(place, () => openLoader(this.loader, path, explain));
+    const originPath = joinOrigin(this.originPath, path);
+    const sub = await this.#at(place, () => Target.open(loader, this.state, originPath));
+    await sub.useOpenApi();
     return sub;
   }
 
   /** Lets the `openapi` field of the kustomization take effect, if none did before. */
   async useOpenApi(): Promise<void> {
-    const openapi = this.kustomization.openapi ?? new Map<string, string>();
-    const path = openapi.get('path');
-    const file = path === undefined ? undefined : readConfigFile(await this.loader.load(path));
-    this.state.schemas.use(openapi, file);
+    await this.#at(['openapi'], async () => {
+      const openapi = this.kustomization.openapi ?? new Map<string, string>();
+      const path = openapi.get('path');
+      const file = path === undefined ? undefined : readConfigFile(await this.loader.load(path));
+      this.state.schemas.use(openapi, file);
+    });
   }
 
-  async #addComponent(gathered: Accumulator, path: string): Promise<Accumulator> {
-    const sub = await this.#openBase(path);
+  async #addComponent(gathered: Accumulator, path: string, at: number): Promise<Accumulator> {
+    const place = ['components', at];
+    const sub = await this.#openBase(
+      path,
+      place,
+      (reason) => `accumulating components: loader.New ${JSON.stringify(reason)}`,
+    );
     if (sub.kustomization.kind !== 'Component') {
-      await this.#at(() => {
-        throw new Error(
-          `expected kind 'Component' for path '${sub.loader.directory || '.'}' but got '${sub.kustomization.kind}'`,
-        );
+      await this.#at(place, () => {
+        const problem = `expected kind 'Component' for path '${sub.directoryText}' but got '${sub.kustomization.kind}'`;
+        throw new Error(`accumulating components: accumulateDirectory: ${JSON.stringify(problem)}`);
       });
     }
     const accumulated = await sub.accumulate(gathered);
     const result = new Accumulator();
-    await this.#at(() => result.absorb(accumulated));
+    await this.#at(place, () => prefixed(`recursed merging from path '${path}'`, () => result.absorb(accumulated)));
     return result;
   }
+}
+
+function prefixed(prefix: string, run: () => void): void {
+  try {
+    run();
+  } catch (cause) {
+    throw new Error(`${prefix}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A file that may not be read could still be a directory, as far as kustomize is concerned; it is none. */
@@ -188,19 +230,17 @@ async function findResourceFile(loader: Loader, path: string): Promise<string | 
     return await loader.findFile(path);
   } catch (error) {
     if (!(error instanceof RestrictedError)) throw error;
-    throw new Error(
-      `accumulating resources from '${path}': ${error.message}: must build at directory: '${path}': file is not directory`,
-      { cause: error },
-    );
+    const reason = `${error.message}: must build at directory: '${path}': file is not directory`;
+    throw new Error(`accumulating resources from '${path}': ${reason}`, { cause: error });
   }
 }
 
-async function openLoader(loader: Loader, path: string): Promise<Loader> {
+async function openLoader(loader: Loader, path: string, explain: (reason: string) => string): Promise<Loader> {
   try {
     return await loader.openBase(path);
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    throw new NotFoundError(`accumulating resources from '${path}': ${error.message}`, { cause: error });
+    throw new NotFoundError(explain(error.message), { cause: error });
   }
 }
 

@@ -12,6 +12,7 @@ import { entriesTransformer } from '../transform/set-entries.ts';
 import type { Transformer } from '../transform/transformer.ts';
 import { readResources } from './build-state.ts';
 import { builtinOrigin } from './origin.ts';
+import { atPlace } from './place-errors.ts';
 import { loadPlugins } from './plugins.ts';
 import type { Step } from './steps.ts';
 import type { Target } from './target.ts';
@@ -20,7 +21,8 @@ import type { Target } from './target.ts';
 export async function configuredTransformers(target: Target, config: TransformerConfig): Promise<Step[]> {
   const steps: Step[] = [];
   for (const { kind, by, make } of order) {
-    const made = await make(target, config, contextOf(target, by));
+    const place = { file: target.file, overlays: target.overlays, path: [by] };
+    const made = await atPlace(place, target.state.findLine, () => make(target, config, contextOf(target, by)));
     const origin = target.state.tracksOrigin ? builtinOrigin(target.originFile, kind) : undefined;
     for (const transformer of made) steps.push({ transformer, origin });
   }

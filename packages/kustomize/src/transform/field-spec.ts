@@ -2,10 +2,9 @@ import type { FieldSpec } from '../config/types.ts';
 import { field } from '../node/fields.ts';
 import { lookup, metadataText } from '../node/lookup.ts';
 import { tags, textOf, type Node, type NodeKind, type Source, type Tag } from '../node/node.ts';
-import { WrongKindError } from '../node/node-error.ts';
 import { splitPath } from '../node/paths.ts';
 import { idText, isSelectedBy, parseApiVersion } from '../resource/ids.ts';
-import { blockText } from './node-text.ts';
+import { wrongKindContents } from './wrong-kind.ts';
 
 /** What to do at the fields that a spec leads to. */
 export interface FieldChange {
@@ -24,21 +23,13 @@ export function applyFieldSpec(resource: Node, spec: FieldSpec, change: FieldCha
   try {
     walk(resource, splitPath(spec.path, '/'), { spec, change });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message + contentsOf(cause, resource) : String(cause);
+    const reason = cause instanceof Error ? cause.message + wrongKindContents(cause, resource) : String(cause);
     throw new Error(`considering field '${spec.path}' of object ${idOf(resource)}: ${reason}`, { cause });
   }
 }
 
 export function applyFieldSpecs(resource: Node, specs: readonly FieldSpec[], change: FieldChange): void {
   for (const spec of specs) applyFieldSpec(resource, spec, change);
-}
-
-const shownContents = 500;
-
-/** What stands there instead, but for Secrets. */
-function contentsOf(error: Error, resource: Node): string {
-  if (!(error instanceof WrongKindError) || field(resource, 'kind')?.value === 'Secret') return '';
-  return `: node contents:\n${blockText(error.node).trim().slice(0, shownContents)}`;
 }
 
 function specMatches(spec: FieldSpec, resource: Node): boolean {

@@ -5,19 +5,30 @@ import { idText, type ResourceId } from '../resource/ids.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { ResourceSet } from '../resource/resource-set.ts';
 import type { Schemas } from '../schema/schemas.ts';
-import { blankNode } from '../node/node.ts';
+import { blankNode, type Node } from '../node/node.ts';
+import { WrongKindError } from '../node/node-error.ts';
+import { wrongKindContents } from './wrong-kind.ts';
 
 /** Merges a strategic merge patch into one resource; its kind, name and namespace stay unless the patch may change them. */
 export function mergePatch(resource: Resource, patch: Resource, schemas: Schemas): void {
   const { name, namespace, kind } = resource;
   const [mayRename, mayChangeKind] = [patch.isEnabled(notes.allowNameChange), patch.isEnabled(notes.allowKindChange)];
   if (mayRename || mayChangeKind) resource.storePreviousId();
-  const merged = mergeNodes({ target: resource.node, patch: patch.node }, { schemas, schema: undefined, path: [] });
+  const merged = mergeTrees(resource, patch, schemas);
   resource.node = merged ?? blankNode('none');
   if (resource.isEmpty) return;
   if (!mayChangeKind) resource.setKind(kind);
   if (!mayRename) resource.setName(name, resource.source);
   resource.setNamespace(namespace);
+}
+
+function mergeTrees(resource: Resource, patch: Resource, schemas: Schemas): Node | undefined {
+  try {
+    return mergeNodes({ target: resource.node, patch: patch.node }, { schemas, schema: undefined, path: [] });
+  } catch (error) {
+    if (!(error instanceof WrongKindError)) throw error;
+    throw new Error(error.message + wrongKindContents(error, resource.node), { cause: error });
+  }
 }
 
 /** Merges a copy of the patch into each of the selected resources; those that it deletes leave the set. */

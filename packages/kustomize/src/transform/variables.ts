@@ -5,6 +5,7 @@ import { splitFieldPath } from '../node/paths.ts';
 import { formatFloat } from '../node/format-float.ts';
 import { numberOf } from '../yaml/resolve-scalar.ts';
 import type { FieldSpec } from '../config/types.ts';
+import { gvkText, parseApiVersion, type Gvk } from '../resource/ids.ts';
 import type { Resource } from '../resource/resource.ts';
 import { applyFieldSpecs } from './field-spec.ts';
 import type { Transformer } from './transformer.ts';
@@ -31,19 +32,28 @@ export function variableTransformer(
 
 /** The value of a variable: that of the field it names, of the resource that it was bound to. */
 export function valueOfVariable(variable: Variable, resources: readonly Resource[]): VariableValue | undefined {
+  const fieldPath = variable.fieldref.fieldPath === '' ? 'metadata.name' : variable.fieldref.fieldPath;
+  const defaulted = { ...variable, fieldref: { fieldPath } };
   const bound = resources.find((resource) => resource.variables.includes(variable.name));
   if (bound === undefined) {
-    throw new Error(`var '${describe(variable)}' cannot be mapped to a field in the set of known resources`);
+    throw new Error(`var '${describeVariable(defaulted)}' cannot be mapped to a field in the set of known resources`);
   }
-  const fieldPath = variable.fieldref.fieldPath === '' ? 'metadata.name' : variable.fieldref.fieldPath;
   const node = lookup(bound.node, splitFieldPath(fieldPath).flatMap(splitIndex));
   if (node === undefined)
-    throw new Error(`field specified in var '${describe(variable)}' not found in corresponding resource`);
+    throw new Error(`field specified in var '${describeVariable(defaulted)}' not found in corresponding resource`);
   return simpleValue(node);
 }
 
-export function describe({ name, objref, fieldref }: Variable): string {
-  return `{${name} ${objref.kind}/${objref.name} ${fieldref.fieldPath}}`;
+/** How messages show a variable. */
+export function describeVariable(variable: Variable): string {
+  return `{${variable.name} ${gvkText(gvkOfVariable(variable))} {${variable.fieldref.fieldPath}}}`;
+}
+
+/** The kind that a variable reads from; an apiVersion without a group leaves the group as it was. */
+export function gvkOfVariable({ objref }: Variable): Gvk {
+  const { group, version, kind, apiVersion } = objref;
+  if (apiVersion === '') return { group, version, kind };
+  return apiVersion.includes('/') ? { ...parseApiVersion(apiVersion), kind } : { group, version: apiVersion, kind };
 }
 
 /** `containers[0]` is two steps. */

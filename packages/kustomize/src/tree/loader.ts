@@ -23,7 +23,8 @@ export class RestrictedError extends Error {
 /** Kustomizations may refer to others this deep, one within the other. */
 const maxNesting = 1_000;
 
-interface LoaderState {
+/** What the loaders of one build share. */
+export interface LoaderState {
   readonly tree: FileTree;
   readonly restrictions: LoadRestrictions;
   /** Everything that was looked for, found or not. */
@@ -95,12 +96,17 @@ export class Loader {
   /** The bytes of a file that the kustomization names. */
   async load(path: string): Promise<Uint8Array> {
     const found = await this.findFile(path);
-    if (found !== undefined) return this.#state.tree.read(found);
+    if (found !== undefined) return this.read(found);
     const joined = joinPath(this.directory, path);
     const entry = await this.#state.tree.find(joined);
     throw new NotFoundError(
       entry === undefined ? `'${path}': no such file or directory` : `'${path}' must resolve to a file`,
     );
+  }
+
+  /** The bytes of a file that `findFile` has found. */
+  async read(found: string): Promise<Uint8Array> {
+    return this.#state.tree.read(found);
   }
 
   #allowed(entry: TreeEntry, path: string): string {

@@ -67,6 +67,6 @@ function readChunk({ text, linesBefore }: Chunk): Parsed | undefined {
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const line = error.line + linesBefore;
-    throw new MalformedYamlError(`MalformedYAMLError: yaml: line ${line}: ${error.reason}`, line, { cause: error });
+    throw new MalformedYamlError(`MalformedYAMLError: ${error.upstreamMessage}`, line, { cause: error });
   }
 }
