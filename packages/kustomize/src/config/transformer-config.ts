@@ -2,7 +2,8 @@ import type { JsonValue } from '@sluice/objects';
 import facts from '../facts/field-specs.json' with { type: 'json' };
 import { byCodePoint } from '../node/from-json.ts';
 import { isSelectedBy, sameGvk, type Gvk } from '../resource/ids.ts';
-import { transformerConfig } from './schemas.ts';
+import { ConfigError } from './decoder.ts';
+import { transformerConfig, type TransformerConfigFile } from './schemas.ts';
 import type { FieldSpec, NameReference } from './types.ts';
 
 const specLists = [
@@ -25,12 +26,22 @@ export type TransformerConfig = Readonly<Record<SpecList, readonly FieldSpec[]>>
 };
 
 export function decodeTransformerConfig(value: JsonValue): TransformerConfig {
-  const decoded = transformerConfig.decode(value, { strict: true, coerce: true });
+  const decoded = decodeStrictly(value);
   const lists = Object.fromEntries(specLists.map((name) => [name, sortByGvk(decoded[name] ?? [])])) as Record<
     SpecList,
     FieldSpec[]
   >;
   return { ...lists, nameReference: sortByGvk(decoded.nameReference ?? []) };
+}
+
+function decodeStrictly(value: JsonValue): TransformerConfigFile {
+  try {
+    return transformerConfig.decode(value, { strict: true, coerce: true });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const message = `error unmarshaling JSON: while decoding JSON: ${error.message}`;
+    throw new ConfigError(message, error.path, { cause: error });
+  }
 }
 
 let defaults: TransformerConfig | undefined;

@@ -4,7 +4,7 @@ import { decodeTransformerConfig, defaultTransformerConfig, mergeConfigs } from 
 import type { Kustomization } from '../config/types.ts';
 import type { Source } from '../node/node.ts';
 import { originAnnotation } from '../resource/annotations.ts';
-import { type FieldPath, writeYaml } from '@sluice/objects';
+import { type FieldPath, type JsonValue, writeYaml } from '@sluice/objects';
 import type { Resource } from '../resource/resource.ts';
 import { NotFoundError, RestrictedError, type Loader } from '../tree/loader.ts';
 import { MalformedYamlError } from '../yaml/documents.ts';
@@ -101,24 +101,31 @@ export class Target {
   }
 
   /** Runs a step of which the errors are those of a field of the kustomization. */
-  #at<T>(path: FieldPath, run: () => T | Promise<T>): Promise<T> {
+  #at<T>(field: FieldPath, run: () => T | Promise<T>): Promise<T> {
+    const path = field.length === 0 ? undefined : field;
     return atPlace({ file: this.file, overlays: this.overlays, path }, this.state.findLine, run);
   }
 
   async #addConfig(gathered: Accumulator): Promise<void> {
-    const { configurations = [], crds = [] } = this.kustomization;
     let config = defaultTransformerConfig();
-    for (const [at, path] of (configurations ?? []).entries()) {
-      await this.#at(['configurations', at], async () => {
-        config = mergeConfigs(config, decodeTransformerConfig(readConfigFile(await this.loader.load(path))));
+    for (const [at, path] of (this.kustomization.configurations ?? []).entries()) {
+      const own = await this.#readConfig(['configurations', at], path, decodeTransformerConfig);
+      await this.#at(['configurations', at], () => {
+        config = mergeConfigs(config, own);
       });
     }
     await this.#at(['configurations'], () => gathered.mergeConfig(config));
-    for (const [at, path] of (crds ?? []).entries()) {
-      await this.#at(['crds', at], async () =>
-        gathered.mergeConfig(crdConfig(readConfigFile(await this.loader.load(path)))),
-      );
+    for (const [at, path] of (this.kustomization.crds ?? []).entries()) {
+      const own = await this.#readConfig(['crds', at], path, crdConfig);
+      await this.#at(['crds', at], () => gathered.mergeConfig(own));
     }
+  }
+
+  /** Reads a configuration file; what is wrong with its content is told of the file itself. */
+  async #readConfig<T>(place: FieldPath, path: string, decode: (value: JsonValue) => T): Promise<T> {
+    const content = await this.#at(place, () => this.loader.load(path));
+    const file = (await this.loader.findFile(path)) ?? path;
+    return atPlace({ file, overlays: this.overlays }, this.state.findLine, () => decode(readConfigFile(content)));
   }
 
   /** Adds the resources of files and of other kustomizations. */
