@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readYaml } from '@sluice/objects';
 import { askApi, type ApiAnswer, type ApiEndpoint } from '../control-plane/api-request.ts';
 import { isWatch, type ContractCase, type RequestStep, type Step, type WatchStep } from './contract-case.ts';
 import { normalise } from './normalise.ts';
@@ -81,7 +82,7 @@ function resultOf({ status, headers, text }: ApiAnswer): StepResult {
   const warning = headers['warning'];
   const warnings = warning === undefined ? [] : [warning].flat();
   const contentType = headers['content-type'];
-  return { status, contentType: [contentType].flat()[0], warnings, body: normalise(parse(text)) };
+  return { status, contentType: [contentType].flat()[0], warnings, body: normalise(contentType === 'application/yaml' ? readYaml(text) : parse(text)) };
 }
 
 function parse(text: string): unknown {

@@ -82,8 +82,34 @@ export function methodNotSupported(resource: GroupResource, verb: string): Statu
   return new StatusError(405, 'MethodNotAllowed', message, detailsOf(resource, ''));
 }
 
+/** A path that no route serves, below a group that there is. */
+export function noSuchPath(): StatusError {
+  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+}
+
+/** A method that no route of the path serves. */
+export function methodNotAllowed(): StatusError {
+  return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}
+
+/** A method that a path does not have. */
+export function methodNotServed(): StatusError {
+  return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}
+
+/** A path within a served group that is no resource. */
+export function resourceNotServed(): StatusError {
+  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+}
+
 export function notAcceptable(accepted: readonly string[]): StatusError {
   return new StatusError(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
+}
+
+/** None of the media types that the client asks for is one of the server's. */
+export function noRepresentation(available: readonly string[]): StatusError {
+  const message = `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`;
+  return new StatusError(406, 'NotAcceptable', message, {});
 }
 
 export function alreadyExists(resource: GroupResource, name: string): StatusError {

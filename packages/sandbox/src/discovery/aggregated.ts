@@ -17,7 +17,7 @@ export function aggregatedDiscovery(catalog: Catalog, core: boolean, version: st
 
 function groupItem(catalog: Catalog, { name, versions }: ApiGroup): JsonValue {
   return {
-    metadata: { ...(name === '' ? {} : { name }), creationTimestamp: null },
+    metadata: name === '' ? {} : { name },
     versions: versions.map((version) => ({
       version,
       resources: catalog
@@ -33,7 +33,7 @@ function resourceItem(resource: Resource): JsonValue {
   const { group, version, kind, shortNames, categories, subresources } = resource;
   return {
     resource: resource.resource,
-    responseKind: { group, version, kind },
+    responseKind: { group, version: group === '' ? '' : version, kind },
     scope: resource.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: resource.singular,
     verbs: [...resource.verbs],

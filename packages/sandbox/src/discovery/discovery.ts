@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@sluice/objects';
 import type { Catalog } from '../registry/catalog.ts';
 import type { Resource } from '../registry/resource.ts';
 import { joinApiVersion } from '../api-object.ts';
+import { storageVersionHash } from './storage-version.ts';
 import { groupsOf } from './groups.ts';
 import type { ApiGroup } from './groups.ts';
 
@@ -27,7 +28,9 @@ export function resourceList(catalog: Catalog, group: string, version: string): 
   const resources = catalog.all().filter((resource) => resource.group === group && resource.version === version);
   if (resources.length === 0) return undefined;
   const entries = resources.flatMap((resource) => [mainEntry(resource), ...subresourceEntries(resource)]);
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: joinApiVersion(group, version), resources: entries };
+  // The core group's document is the one that says no apiVersion.
+  const apiVersion = group === '' ? {} : { apiVersion: 'v1' };
+  return { kind: 'APIResourceList', ...apiVersion, groupVersion: joinApiVersion(group, version), resources: entries };
 }
 
 function groupEntry({ name, versions, preferredVersion }: ApiGroup): JsonObject {
@@ -45,7 +48,13 @@ function mainEntry(resource: Resource): JsonObject {
     verbs: [...verbs],
     ...(shortNames.length === 0 ? {} : { shortNames: [...shortNames] }),
     ...(categories.length === 0 ? {} : { categories: [...categories] }),
+    ...hashOf(resource),
   };
+}
+
+function hashOf(resource: Resource): JsonObject {
+  const hash = resource.verbs.includes('list') && resource.origin !== 'lenient' ? storageVersionHash(resource) : undefined;
+  return hash === undefined ? {} : { storageVersionHash: hash };
 }
 
 function subresourceEntries(resource: Resource): JsonValue[] {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@sluice/objects';
-import { stringifyJson } from '@sluice/objects';
+import { parseJson, stringifyJson, writeYaml } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import type { StatusError } from '../status-error.ts';
 import { objectText } from './encode.ts';
@@ -30,6 +30,12 @@ export function isStream(answer: Answer | Stream): answer is Stream {
 
 export function json(status: number, value: JsonValue, headers?: Readonly<Record<string, string>>): Answer {
   return { status, contentType: 'application/json', body: stringifyJson(value), ...(headers === undefined ? {} : { headers }) };
+}
+
+/** The same answer in YAML. */
+export function asYaml(answer: Answer): Answer {
+  if (answer.contentType !== 'application/json') return answer;
+  return { ...answer, contentType: 'application/yaml', body: writeYaml(parseJson(answer.body)) };
 }
 
 export function objectAnswer(status: number, object: ApiObject): Answer {

@@ -1,8 +1,7 @@
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
-import { methodNotSupported } from '../status-error.ts';
+import { methodNotAllowed, methodNotSupported, noSuchPath } from '../status-error.ts';
 import type { Answer, Stream } from './answer.ts';
-import { pageNotFound } from './answer.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { patchObject } from './patch.ts';
 import { getObject, listObjects } from './read.ts';
@@ -24,11 +23,14 @@ const verbs = new Map<string, Verb>([
 ]);
 
 /** Answers a request for objects. Refusals are thrown as `StatusError`. */
-export function handleResource(registry: Registry, resource: Resource, request: ApiRequest): Answer | Stream {
+export function handleResource(registry: Registry, resource: Resource, request: ApiRequest, authorizer: Authorizer): Answer | Stream {
   const { subresource, verb } = request.info;
+  checkScope(resource, request);
   const known = subresource === '' ? resource.verbs : resource.subresources.get(subresource)?.verbs;
-  if (known === undefined) return pageNotFound;
+  if (known === undefined) throw noSuchPath();
   const handle = verbs.get(verb);
-  if (handle === undefined || !known.includes(verb)) throw methodNotSupported(resource, verb);
+  if (handle === undefined || !known.includes(verb)) {
+    throw resource.origin === 'builtin' ? methodNotAllowed() : methodNotSupported(resource, verb);
+  }
   return handle(registry, resource, request);
 }

@@ -1,6 +1,7 @@
 import type { ApiObject } from '../api-object.ts';
 import { keyOf } from '../store/table.ts';
-import { StatusError, badRequest, expired } from '../status-error.ts';
+import type { Cause } from '../status-error.ts';
+import { StatusError, badRequest, expired, invalid } from '../status-error.ts';
 
 /** Where a paged list goes on. */
 export interface ContinueToken {
@@ -14,29 +15,36 @@ export function encodeContinue(token: ContinueToken): string {
 }
 
 export function decodeContinue(text: string): ContinueToken {
+  const decoded = Buffer.from(text, 'base64url').toString();
   try {
-    const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    const token: unknown = JSON.parse(decoded);
     if (typeof token === 'object' && token !== null && 'rv' in token && 'start' in token) {
       if (typeof token.rv === 'number' && typeof token.start === 'string') return { revision: token.rv, after: token.start };
     }
   } catch {
-    // Not JSON: refused below, as any other text that is no token.
+    const reason = `invalid character '${decoded.slice(0, 1)}' looking for beginning of value`;
+    throw badRequest(`invalid continue token: continue key is not valid: ${reason}`);
   }
-  throw badRequest('continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+  throw badRequest('invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
 }
 
 /** A `resourceVersion` parameter as a number; 0 for none. */
 export function parseRevision(text: string | null): number {
   if (text === null || text === '') return 0;
-  if (!/^\d{1,15}$/.test(text)) throw badRequest(`Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (!/^\d{1,15}$/.test(text)) throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
   return Number(text);
 }
 
 /** Parses `limit` and `timeoutSeconds`, which are whole numbers. */
-export function parseCount(name: string, text: string | null): number | undefined {
+export function parseCount(text: string | null): number | undefined {
   if (text === null || text === '') return undefined;
-  if (!/^-?\d{1,15}$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax (${name})`);
+  if (!/^-?\d{1,15}$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
   return Number(text);
+}
+
+/** A list option that makes no sense, or not with the others. */
+export function invalidOption(cause: Cause): StatusError {
+  return invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [cause]);
 }
 
 /** The answer to a version that this server has not reached. */

@@ -1,4 +1,4 @@
-import { notAcceptable } from '../status-error.ts';
+import { noRepresentation, notAcceptable } from '../status-error.ts';
 
 /** How an answer is to be written. */
 export interface Representation {
@@ -30,7 +30,26 @@ export function negotiate(accept: string | undefined): Representation {
     const representation = representationOf(range);
     if (representation !== undefined) return representation;
   }
-  throw notAcceptable(['application/json', 'application/yaml']);
+  throw notAcceptable(mediaTypes);
+}
+
+const mediaTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const watchTypes = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+const known = new Set([...mediaTypes, '*/*', 'application/*']);
+
+/**
+ * Refuses a request for media types of which the server has none, before it looks at anything else.
+ *
+ * @throws StatusError 406, which for a path that can be watched lists the types of watch frames too.
+ */
+export function requireKnownType(accept: string | undefined, watchable: boolean): void {
+  if (accept === undefined || accept === '' || mediaRanges(accept).some(({ type }) => known.has(type))) return;
+  throw noRepresentation(watchable ? [...mediaTypes, ...watchTypes] : mediaTypes);
+}
+
+/** Whether YAML is what the client would rather have. */
+export function prefersYaml(accept: string | undefined): boolean {
+  return accept !== undefined && mediaRanges(accept).find(({ type }) => known.has(type))?.type === 'application/yaml';
 }
 
 /** The media ranges of an Accept header, in order. Quality values are not weighed, as the API server does not. */
@@ -47,7 +66,7 @@ function splitParameter(parameter: string): [string, string] {
 }
 
 function representationOf({ type, parameters }: MediaRange): Representation | undefined {
-  if (type === '*/*' || type === 'application/*') return plain;
+  if (type === '*/*' || type === 'application/*' || type === 'application/yaml') return plain;
   if (type !== 'application/json') return undefined;
   const name = parameters.get('as');
   if (name === undefined) return plain;

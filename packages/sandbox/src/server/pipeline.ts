@@ -1,9 +1,9 @@
 import type { Catalog } from '../registry/catalog.ts';
 import type { Registry } from '../registry/registry.ts';
-import { StatusError, badRequest, internalError } from '../status-error.ts';
+import { StatusError, badRequest, internalError, methodNotAllowed, noSuchPath } from '../status-error.ts';
 import { discoveryRoute } from '../discovery/routes.ts';
 import type { Answer, Stream } from './answer.ts';
-import { failure, isStream, pageNotFound } from './answer.ts';
+import { asYaml, failure, isStream, pageNotFound } from './answer.ts';
 import { handleResource } from './api-handler.ts';
 import type { Audit } from './audit.ts';
 import type { Identity, TokenReader } from './authentication.ts';
@@ -12,6 +12,7 @@ import type { FaultEffect, Faults } from './faults.ts';
 import { faultError } from './faults.ts';
 import type { RawAnswer, RawRequest } from './http-server.ts';
 import { publicRoute } from './public-routes.ts';
+import { prefersYaml, requireKnownType } from './negotiation.ts';
 import type { ApiRequest } from './request.ts';
 import type { RequestInfo } from './request-info.ts';
 import { requestInfo } from './request-info.ts';
@@ -22,6 +23,8 @@ export interface PipelineParts {
   readonly catalog: Catalog;
   readonly audit: Audit;
   readonly faults: Faults;
+  readonly authorizer: Authorizer;
+  readonly openApi: OpenApi;
   readonly tokens: readonly TokenReader[];
   /** Called with the message of an error that is a fault of the sandbox. */
   readonly onError: (error: unknown) => void;
@@ -83,7 +86,8 @@ function answerTo(parts: PipelineParts, request: Incoming, { user }: Identity): 
   const { raw, query, info, warnings } = request;
   try {
     const api: ApiRequest = { method: raw.method, query, headers: raw.headers, body: raw.body, info, user, warnings };
-    return dispatch(parts, api);
+    const answer = dispatch(parts, api);
+    return !isStream(answer) && prefersYaml(raw.headers.accept) ? asYaml(answer) : answer;
   } catch (error) {
     return failure(asStatus(error, parts));
   }
@@ -91,9 +95,31 @@ function answerTo(parts: PipelineParts, request: Incoming, { user }: Identity): 
 
 function dispatch({ catalog, registry }: PipelineParts, request: ApiRequest): Answer | Stream {
   const { info, headers } = request;
-  if (!info.isResource) return discoveryRoute(catalog, info.path, headers.accept, headers.host ?? '') ?? pageNotFound;
+  requireKnownType(headers.accept, info.verb === 'list' || info.verb === 'watch');
+  if (!info.isResource) return documentAt(catalog, request);
   const resource = catalog.find(info.group, info.version, info.resource);
-  return resource === undefined ? pageNotFound : handleResource(registry, resource, request);
+  if (resource !== undefined) return handleResource(registry, resource, request);
+  if (isBuiltinGroup(catalog, info.group)) throw noSuchPath();
+  return pageNotFound;
+}
+
+const readMethods = new Set(['GET', 'HEAD']);
+
+function documentAt(catalog: Catalog, { method, info, headers }: ApiRequest): Answer {
+  const [, prefix = '', group = '', version = ''] = info.path.split('/');
+  const document = discoveryRoute(catalog, info.path, headers.accept, headers.host ?? '');
+  if (document === undefined) return pageNotFound;
+  if (document !== pageNotFound) {
+    if (group !== '' && !readMethods.has(method)) throw methodNotAllowed();
+    return document;
+  }
+  const isBelowGroup = prefix === 'api' || (version !== '' && isBuiltinGroup(catalog, group));
+  if (isBelowGroup) throw noSuchPath();
+  return document;
+}
+
+function isBuiltinGroup(catalog: Catalog, group: string): boolean {
+  return catalog.all().some((resource) => resource.group === group && resource.origin === 'builtin');
 }
 
 /** An error that is no refusal is a fault of the sandbox: it must not take the server down, and must be seen. */

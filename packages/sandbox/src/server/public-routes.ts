@@ -5,6 +5,6 @@ import { versionDocument } from './version.ts';
 
 /** Paths that answer without credentials, as on a real API server. */
 export function publicRoute(path: string, _registry: Registry): Answer | undefined {
-  if (path === '/healthz' || path === '/livez' || path === '/readyz') return text(200, 'ok');
+  if (/^\/(?:healthz|livez|readyz)(?:\/ping)?$/.test(path)) return text(200, 'ok');
   return path === '/version' || path === '/version/' ? json(200, versionDocument()) : undefined;
 }

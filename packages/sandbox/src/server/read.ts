@@ -3,7 +3,8 @@ import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import { badRequest, expired } from '../status-error.ts';
 import type { Answer } from './answer.ts';
-import { continueExpired, decodeContinue, encodeContinue, objectKey, parseCount, parseRevision, tooLargeVersion } from './list-options.ts';
+import { forbiddenField, unsupportedValue } from '../validation/causes.ts';
+import { continueExpired, decodeContinue, encodeContinue, invalidOption, objectKey, parseCount, parseRevision, tooLargeVersion } from './list-options.ts';
 import { negotiate } from './negotiation.ts';
 import { presentList, presentObject } from './present.ts';
 import type { ApiRequest } from './request.ts';
@@ -35,7 +36,7 @@ export function listObjects(registry: Registry, resource: Resource, request: Api
   const filter = selection(resource, query, info.name);
   const namespace = resource.namespaced && info.namespace !== '' ? info.namespace : undefined;
   const snapshot = snapshotOf(registry, resource, query, namespace);
-  const page = pageOf(snapshot, filter, parseCount('limit', query.get('limit')) ?? 0);
+  const page = pageOf(snapshot, filter, parseCount(query.get('limit')) ?? 0);
   return presentList(resource, page.objects.map((object) => resource.convert(object)), page.meta, view);
 }
 
@@ -60,28 +61,38 @@ function snapshotOf(registry: Registry, resource: Resource, query: URLSearchPara
 
 function checkMatch(match: string | null, version: string | null): void {
   if (match === null || match === '') return;
-  if (match !== 'Exact' && match !== 'NotOlderThan') {
-    throw badRequest(`resourceVersionMatch: Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`);
+  const field = 'resourceVersionMatch';
+  if (match !== 'Exact' && match !== 'NotOlderThan') throw invalidOption(unsupportedValue(field, match, ['Exact', 'NotOlderThan', '']));
+  if (version === null || version === '') {
+    throw invalidOption(forbiddenField(field, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
   }
-  if (version === null || version === '') throw badRequest('resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided');
-  if (match === 'Exact' && version === '0') throw badRequest('resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+  if (match === 'Exact' && version === '0') {
+    throw invalidOption(forbiddenField(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+  }
 }
 
 function continued(registry: Registry, resource: Resource, text: string, query: URLSearchParams, namespace: string | undefined): Snapshot {
+  const { revision, after } = decodeContinue(text);
   const version = query.get('resourceVersion');
   if (version !== null && version !== '' && version !== '0') throw badRequest('specifying resource version is not allowed when using continue');
-  const { revision, after } = decodeContinue(text);
   const objects = registry.store.listAt(resource.table, revision, namespace);
   if (objects === undefined) throw continueExpired();
   return { objects: objects.filter((object) => objectKey(object) > after), revision };
 }
 
+/**
+ * The next `limit` wanted objects. There may be more wherever objects remain, wanted or not: as the API server, this looks
+ * no further than the page.
+ */
 function pageOf({ objects, revision }: Snapshot, filter: ObjectFilter | undefined, limit: number): { objects: readonly ApiObject[]; meta: ListMeta } {
-  const wanted = filter === undefined ? objects : objects.filter(filter);
   const meta = { resourceVersion: String(revision) };
-  if (limit <= 0 || wanted.length <= limit) return { objects: wanted, meta };
-  const page = wanted.slice(0, limit);
-  const after = objectKey(page.at(-1) as ApiObject);
-  const remaining = filter === undefined ? { remainingItemCount: wanted.length - limit } : {};
-  return { objects: page, meta: { ...meta, continue: encodeContinue({ revision, after }), ...remaining } };
+  const page: ApiObject[] = [];
+  for (const [index, object] of objects.entries()) {
+    if (filter?.(object) === false) continue;
+    page.push(object);
+    if (page.length !== limit || index === objects.length - 1) continue;
+    const remaining = filter === undefined ? { remainingItemCount: objects.length - limit } : {};
+    return { objects: page, meta: { ...meta, continue: encodeContinue({ revision, after: objectKey(object) }), ...remaining } };
+  }
+  return { objects: page, meta };
 }

@@ -1,3 +1,5 @@
+import type { FieldSelector } from '@sluice/objects';
+import { SelectorError, matchesFields, matchesLabels, parseFieldSelector, parseLabelSelector } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import type { Resource } from '../registry/resource.ts';
 import { badRequest } from '../status-error.ts';
@@ -14,57 +16,50 @@ export function selection(resource: Resource, query: URLSearchParams, name = '')
   return filters.length === 0 ? undefined : (object) => filters.every((filter) => filter(object));
 }
 
-type LabelTest = (value: string | undefined) => boolean;
-
-const setRequirement = /^(!?)\s*([^\s!=<>(),]+)\s*(?:(notin|in)\s*\(([^()]*)\)|(==|!=|=|<|>)\s*([^\s,()=!<>]*))?$/;
-
-/** Splits at commas that are not within parentheses. */
-function requirementsOf(selector: string): readonly string[] {
-  return selector.trim() === '' ? [] : selector.split(/,(?![^(]*\))/).map((part) => part.trim());
+function labelFilters(text: string): readonly ObjectFilter[] {
+  if (text.trim() === '') return [];
+  const selector = parsed(() => parseLabelSelector(text));
+  return [(object) => matchesLabels(selector, object.metadata.labels)];
 }
 
-function labelFilters(selector: string): readonly ObjectFilter[] {
-  return requirementsOf(selector).map((text) => {
-    const match = setRequirement.exec(text);
-    if (match === null) throw badRequest(`unable to parse requirement: found ${JSON.stringify(text)}`);
-    const [, not = '', key = '', set, members, operator, value = ''] = match;
-    const test = labelTest(not, set, members, operator, value);
-    return (object) => test(object.metadata.labels?.[key]);
-  });
+function fieldFilters(resource: Resource, text: string): readonly ObjectFilter[] {
+  if (text.trim() === '') return [];
+  const selector = parsed(() => parseFieldSelector(text));
+  requireKnownFields(resource, selector);
+  return [
+    (object) => {
+      const fields = selectableFields(resource, object);
+      return matchesFields(selector, (field) => fields[field]);
+    },
+  ];
 }
 
-function labelTest(not: string, set: string | undefined, members: string | undefined, operator: string | undefined, value: string): LabelTest {
-  if (set !== undefined) return setTest(set, (members ?? '').split(',').map((member) => member.trim()));
-  if (operator === undefined) return not === '' ? (found) => found !== undefined : (found) => found === undefined;
-  if (operator === '!=') return (found) => found !== value;
-  if (operator === '<') return (found) => found !== undefined && Number(found) < Number(value);
-  if (operator === '>') return (found) => found !== undefined && Number(found) > Number(value);
-  return (found) => found === value;
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof SelectorError) throw badRequest(error.message);
+    throw error;
+  }
 }
 
-function setTest(set: string, members: readonly string[]): LabelTest {
-  if (set === 'in') return (found) => found !== undefined && members.includes(found);
-  return (found) => found === undefined || !members.includes(found);
-}
-
-function fieldFilters(resource: Resource, selector: string): readonly ObjectFilter[] {
-  return requirementsOf(selector).map((text) => {
-    const match = /^([^=!]+)(==|!=|=)(.*)$/.exec(text);
-    if (match === null) throw badRequest(`invalid selector: '${selector}'; can't understand '${text}'`);
-    const [, key = '', operator, value = ''] = match;
-    const known = selectableFields(resource, undefined);
-    if (known !== undefined && !Object.hasOwn(known, key)) throw badRequest(`field label not supported: ${key}`);
-    return (object) => ((selectableFields(resource, object)?.[key] ?? '') === value) === (operator !== '!=');
-  });
+function requireKnownFields(resource: Resource, selector: FieldSelector): void {
+  const known = selectableFields(resource, emptyObject);
+  const unknown = selector.find(({ field }) => !Object.hasOwn(known, field));
+  if (unknown === undefined) return;
+  // Kinds with fields of their own name the wrong one, the others list the right ones.
+  const isPlain = resource.origin === 'builtin' && resource.strategy.selectableFields === undefined;
+  if (!isPlain) throw badRequest(`field label not supported: ${unknown.field}`);
+  throw badRequest(`"${unknown.field}" is not a known field selector: only "metadata.name", "metadata.namespace"`);
 }
 
 const emptyObject = { apiVersion: '', kind: '', metadata: {} } as ApiObject;
 
-function selectableFields(resource: Resource, object: ApiObject | undefined): Readonly<Record<string, string>> {
-  const subject = object ?? emptyObject;
+function selectableFields(resource: Resource, subject: ApiObject): Readonly<Record<string, string>> {
+  const { name = '', namespace = '' } = subject.metadata;
   return {
-    'metadata.name': subject.metadata.name ?? '',
-    ...(resource.namespaced || resource.origin === 'builtin' ? { 'metadata.namespace': subject.metadata.namespace ?? '' } : {}),
+    'metadata.name': name,
+    ...(resource.namespaced || resource.origin === 'builtin' ? { 'metadata.namespace': namespace } : {}),
     ...resource.strategy.selectableFields?.(subject),
   };
 }

@@ -52,7 +52,7 @@ function planWatch(registry: Registry, resource: Resource, request: ApiRequest):
   if (revision > store.revision) throw tooLargeVersion(revision, store.revision);
   const wantsInitial = initialEvents(query);
   const sendsInitial = wantsInitial ?? revision === 0;
-  const timeout = parseCount('timeoutSeconds', query.get('timeoutSeconds'));
+  const timeout = parseCount(query.get('timeoutSeconds'));
   return {
     resource,
     namespace,

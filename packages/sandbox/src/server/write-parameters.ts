@@ -57,7 +57,7 @@ export function deleteOptions(request: ApiRequest): DeleteOptions {
     user,
     warnings,
     dryRun: parseDryRun([...query.getAll('dryRun'), ...listAt(given, 'dryRun').map(String)]),
-    gracePeriodSeconds: numberAt(given, 'gracePeriodSeconds') ?? parseCount('gracePeriodSeconds', query.get('gracePeriodSeconds')),
+    gracePeriodSeconds: numberAt(given, 'gracePeriodSeconds') ?? parseCount(query.get('gracePeriodSeconds')),
     propagationPolicy: parsePolicy(given),
     preconditions: {
       uid: textAt(given, 'preconditions', 'uid'),
