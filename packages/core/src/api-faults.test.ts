@@ -21,6 +21,7 @@ interface Case {
 
 const own = { resource: 'widgets' };
 const status = { ...own, verb: 'patch', subresource: 'status' };
+const applied = { resource: 'configmaps', verb: ['patch', 'delete'] };
 const finalizer = { ...own, verb: 'patch', subresource: '' };
 
 const cases: readonly Case[] = [
@@ -38,6 +39,13 @@ const cases: readonly Case[] = [
   { name: 'status patches cut before', fault: { match: status, disconnect: 'before', times: 2 } },
   { name: '409 to finalizer patches', fault: { match: finalizer, status: 409, times: 2 } },
   { name: 'finalizer patches without an answer', fault: { match: finalizer, disconnect: 'after', times: 1 } },
+  { name: '500 to what a step applies', fault: { match: applied, status: 500, times: 2 } },
+  { name: '409 to what a step applies', fault: { match: applied, status: 409, times: 2 } },
+  {
+    name: '503 with Retry-After to what a step applies',
+    fault: { match: applied, status: 503, retryAfterSeconds: 1, times: 1 },
+  },
+  { name: 'what a step applies without an answer', fault: { match: applied, disconnect: 'after', times: 2 } },
   { name: '500 to everything about the kind', fault: { match: own, status: 500 }, lastsMs: 400 },
   { name: '401 to everything about the kind', fault: { match: own, status: 401 }, lastsMs: 400 },
   { name: '404 to everything about the kind', fault: { match: own, status: 404 }, lastsMs: 400 },

@@ -34,7 +34,12 @@ interface Process {
 const quiet = ['--metrics-addr=0', '--health-addr=0'];
 
 function start(...argv: readonly string[]): Process {
-  const env = { PATH: process.env['PATH'], HOME: folder, RUNTIME_NAMESPACE: 'default' };
+  return startVersion('v0', ...argv);
+}
+
+/** The version is part of the user agent, so that the audit tells processes apart. */
+function startVersion(version: string, ...argv: readonly string[]): Process {
+  const env = { PATH: process.env['PATH'], HOME: folder, RUNTIME_NAMESPACE: 'default', WIDGET_VERSION: version };
   const child = spawn(process.execPath, ['--conditions=@sluice/source', program, ...argv], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,7 +66,7 @@ function start(...argv: readonly string[]): Process {
   };
 }
 
-describe('a controller program', () => {
+describe('a controller program', { timeout: 60_000 }, () => {
   it('works until SIGTERM, gives its lease up, and ends with 0', async () => {
     const life = start(`--kubeconfig=${kubeconfig}`, ...quiet, '--enable-leader-election');
     await world.createWidget('one');
@@ -100,6 +105,40 @@ describe('a controller program', () => {
     const { code, err } = await life.ended;
     expect(code).toBe(1);
     expect(err).toMatch(/widget-controller: the lease was not renewed within 30 s, or was taken\n$/);
+  });
+
+  it('that was stopped past its lease writes nothing when it goes on, and ends', async () => {
+    const argv = [
+      `--kubeconfig=${kubeconfig}`,
+      ...quiet,
+      '--enable-leader-election',
+      '--leader-election-lease-duration=1500ms',
+      '--leader-election-renew-deadline=1s',
+      '--leader-election-retry-period=100ms',
+    ];
+    const reconciled = (name: string): Promise<void> =>
+      eventually(async () => {
+        expect((await world.getWidget(name)).status?.observedGeneration).toBe(1);
+      }, 15_000);
+    const zombie = startVersion('zombie', ...argv);
+    await world.createWidget('one');
+    await reconciled('one');
+    zombie.kill('SIGSTOP');
+    const next = startVersion('next', ...argv);
+    await world.createWidget('two');
+    await reconciled('two');
+    const before = world.sandbox.audit.length;
+    await world.createWidget('three');
+    zombie.kill('SIGCONT');
+    expect((await zombie.ended).code).toBe(1);
+    await reconciled('three');
+    const writes = world.sandbox.audit
+      .slice(before)
+      .filter(({ verb, status }) => ['create', 'update', 'patch', 'delete'].includes(verb) && status < 300);
+    expect(writes.map(({ userAgent }) => userAgent)).not.toContain('widget-controller/zombie');
+    expect(writes.map(({ userAgent }) => userAgent)).toContain('widget-controller/next');
+    next.kill('SIGTERM');
+    await next.ended;
   });
 
   it('explains its flags', async () => {

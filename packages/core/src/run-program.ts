@@ -50,6 +50,8 @@ export async function runProgram<Table extends CommonFlagTable>(
     process.stderr.write(`${program.name}: ${explain(error)}\n`);
     process.exitCode = 1;
   }
+  // A run that did not end in time must not keep the process: everything that had to be said is said.
+  process.exit();
 }
 
 async function runWith<Table extends CommonFlagTable>(

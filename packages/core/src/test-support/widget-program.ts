@@ -4,7 +4,7 @@ import { widgetKind, widgetType } from './widget-world.ts';
 
 await runProgram({
   name: 'widget-controller',
-  version: 'v0.0.0',
+  version: process.env['WIDGET_VERSION'] ?? 'v0',
   flags: commonFlags,
   start: async ({ flags, client, log, metrics, leadership }, signal) => {
     const manager = createManager({
