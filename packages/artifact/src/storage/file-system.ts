@@ -26,8 +26,8 @@ export interface FileWriter {
  * Symbolic links are never followed.
  */
 export interface FileSystem {
-  /** Makes a directory with its parents, mode 0700; gives the first that was missing. */
-  makeDirectory(path: string): Promise<string | undefined>;
+  /** Makes a directory with its parents, mode 0700; fine when it exists. */
+  makeDirectory(path: string): Promise<void>;
   /** Makes a file that must not exist, mode 0600. */
   createFile(path: string): Promise<FileWriter>;
   rename(from: string, to: string): Promise<void>;
@@ -44,7 +44,9 @@ export interface FileSystem {
 
 /** The machine's disk. */
 export const diskFileSystem: FileSystem = {
-  makeDirectory: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
+  makeDirectory: async (path) => {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  },
   createFile: async (path) =>
     writerOf(await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW, 0o600)),
   rename,

@@ -68,6 +68,7 @@ const maxWalked = 1000;
 class DiskStorage implements Storage {
   readonly #options: StorageOptions;
   readonly #files: FileSystem;
+  readonly #durable = new Set<string>();
 
   constructor(options: StorageOptions) {
     this.#options = options;
@@ -118,12 +119,17 @@ class DiskStorage implements Storage {
     return { digest: digester.digest(), size };
   }
 
-  /** A new directory is itself a name that must reach the disk. */
+  /**
+   * A directory is itself a name that must reach the disk. That it exists does not say that it has: whoever made it may
+   * have died before; so the names on the way are synced once in each process.
+   */
   async #makeDirectory(path: string): Promise<void> {
-    const first = await this.#files.makeDirectory(path);
-    if (first === undefined) return;
-    for (let made = path; made.length >= first.length; made = dirname(made))
+    await this.#files.makeDirectory(path);
+    if (this.#durable.has(path)) return;
+    for (let made = path; made.length > this.#options.root.length; made = dirname(made)) {
       await this.#files.syncDirectory(dirname(made));
+    }
+    this.#durable.add(path);
   }
 
   async verify(path: string, digest: string): Promise<Verification> {
@@ -156,7 +162,9 @@ class DiskStorage implements Storage {
   }
 
   removeOwner(owner: StorageOwner): Promise<void> {
-    return this.#files.removeDirectory(this.#absolute(directoryOf(owner)));
+    const directory = this.#absolute(directoryOf(owner));
+    this.#durable.delete(directory);
+    return this.#files.removeDirectory(directory);
   }
 
   async removeStrays(): Promise<number> {
