@@ -1,5 +1,5 @@
 import { formatKey, type ObjectKey, type WakeRequest, type WakeSource } from '@sluice/core';
-import { inventoryIdOf, type LiveChange, type ObjectTracker, type WaitedObject } from '@sluice/apply';
+import { inventoryIdOf, type LiveChange, type ObjectTracker, type StatusName, type WaitedObject } from '@sluice/apply';
 
 interface Wait {
   readonly key: ObjectKey;
@@ -15,6 +15,7 @@ export class WaitBook implements WakeSource {
   readonly #waits = new Map<string, Wait>();
   readonly #waiters = new Map<string, Set<string>>();
   readonly #tracker: ObjectTracker;
+  #wake: ((request: WakeRequest) => void) | undefined;
 
   constructor(tracker: ObjectTracker) {
     this.#tracker = tracker;
@@ -31,6 +32,11 @@ export class WaitBook implements WakeSource {
       waiters.add(name);
       this.#waiters.set(id, waiters);
     }
+    // What happened between the look at an object and now must not be missed.
+    for (const { ref } of objects) {
+      const record = this.#tracker.get(ref);
+      if (record !== undefined) this.#settle(inventoryIdOf(ref), record.status.status);
+    }
   }
 
   /** `key` waits for nothing any more. */
@@ -41,25 +47,29 @@ export class WaitBook implements WakeSource {
   }
 
   subscribe(wake: (request: WakeRequest) => void): () => void {
+    this.#wake = wake;
     return this.#tracker.subscribe((change) => {
-      this.#onChange(change, wake);
+      this.#onChange(change);
     });
   }
 
-  #onChange({ type, event }: LiveChange, wake: (request: WakeRequest) => void): void {
+  #onChange({ type, event }: LiveChange): void {
     const { namespace, name, status } = event.object;
     const id = inventoryIdOf({ ...type, namespace, name });
+    if (this.#waiters.has(id)) this.#settle(id, event.type === 'deleted' ? 'NotFound' : status.status);
+  }
+
+  /** An object that is ready, failed, or gone is waited for no more. */
+  #settle(id: string, status: StatusName): void {
     const waiters = this.#waiters.get(id);
-    if (waiters === undefined) return;
-    const isReady = event.type !== 'deleted' && status.status === 'Current';
-    const isDecided = isReady || event.type === 'deleted' || status.status === 'Failed';
-    if (!isDecided) return;
+    const isReady = status === 'Current';
+    if (waiters === undefined || !(isReady || status === 'NotFound' || status === 'Failed')) return;
     for (const waiter of waiters) {
       const wait = this.#waits.get(waiter);
       if (wait === undefined) continue;
       wait.ids.delete(id);
       this.#leave(id, waiter);
-      if (!isReady || wait.ids.size === 0) wake({ key: wait.key, reason: 'health', priority: 5 });
+      if (!isReady || wait.ids.size === 0) this.#wake?.({ key: wait.key, reason: 'health', priority: 5 });
     }
   }
 

@@ -1,7 +1,7 @@
 import { conditionStatus } from './condition-status.ts';
 import { textAt } from '@sluice/apply';
 import type { ArtifactCache, ArtifactTree } from '@sluice/artifact';
-import { keyOf, type Logger, type WakeRequest, type WakeSource, wakeOn } from '@sluice/core';
+import { keyOf, type Logger, type ObjectKey, type WakeRequest, type WakeSource, wakeOn } from '@sluice/core';
 import type { CacheEvent, WatchCache } from '@sluice/kube';
 import type { KubeObject, ObjectMeta } from '@sluice/objects';
 import { readsSame } from './generate/read-signature.ts';
@@ -77,11 +77,15 @@ async function wakeInOrder(
   const users = parts.index.usersOfSource({ kind: parts.kind, namespace, name });
   const needsOrder = users.length > 1 && users.some((key) => parts.memories.get(key)?.build !== undefined);
   const tree = needsOrder ? await loadTree(parts, source) : undefined;
-  for (const key of users) {
+  const isUnchanged = (key: ObjectKey): boolean => {
     const reads = parts.memories.get(key)?.build?.reads;
-    const isUnchanged = tree !== undefined && reads !== undefined && readsSame(tree, reads);
-    wake({ key, reason: 'artifact', priority: isUnchanged ? unchangedPriority : changedPriority });
-  }
+    return tree !== undefined && reads !== undefined && readsSame(tree, reads);
+  };
+  const unchanged = users.filter(isUnchanged);
+  const noted = new Set(unchanged);
+  // An idle worker takes the first that it is told of, whatever its priority.
+  for (const key of users) if (!noted.has(key)) wake({ key, reason: 'artifact', priority: changedPriority });
+  for (const key of unchanged) wake({ key, reason: 'artifact', priority: unchangedPriority });
 }
 
 async function loadTree(

@@ -1,4 +1,6 @@
+import { NoKindMatchError } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
+import { formatGroupKind } from '../object/object-name.ts';
 import { planStages, type Stage } from '../order/stages.ts';
 import { rankOfKind } from '../order/sort-order.ts';
 import type { ObjectStatus } from '../status/object-status.ts';
@@ -6,6 +8,7 @@ import { notFound, statusOf } from '../status/status-of.ts';
 import type { ApplyContext } from './apply-context.ts';
 import type { ObjectFailure } from './apply-error.ts';
 import type { ChangeEntry } from './change-set.ts';
+import { definedKinds, isDefinition } from './defined-kinds.ts';
 import type { DesiredObject } from './desired-object.ts';
 import { mapLimited } from './map-limited.ts';
 import { dryRunFailure, type Prepared, prepareObject } from './prepare-object.ts';
@@ -40,7 +43,8 @@ export async function applyObjects(
   objects: readonly DesiredObject[],
   hooks: ApplyHooks = {},
 ): Promise<ApplyResult> {
-  const pass: Pass = { context, hooks, entries: [], failures: [], waitingFor: [], noted: false };
+  const defined = definedKinds(objects);
+  const pass: Pass = { context, hooks, defined, entries: [], failures: [], waitingFor: [], noted: false };
   for (const stage of planStages(objects, (desired) => desired.object, context.customKinds)) {
     await applyStage(pass, stage);
     if (pass.failures.length > 0 || pass.waitingFor.length > 0) break;
@@ -52,6 +56,8 @@ export async function applyObjects(
 interface Pass {
   readonly context: ApplyContext;
   readonly hooks: ApplyHooks;
+  /** Kinds that this pass defines: they may not be served yet. */
+  readonly defined: ReadonlySet<string>;
   readonly entries: ChangeEntry[];
   readonly failures: ObjectFailure[];
   readonly waitingFor: WaitedObject[];
@@ -65,8 +71,12 @@ async function applyStage(pass: Pass, stage: Stage<DesiredObject>): Promise<void
     context.signal,
   );
   const prepared = await prepareStage(pass, stage.items);
-  if (pass.failures.length > 0) return;
+  if (pass.failures.length > 0 || pass.waitingFor.length > 0) return;
   const written = await writeStage(pass, prepared);
+  // What is served has changed, or is about to.
+  if (written.some((each) => isDefinition(each.desired) && 'action' in each && each.action !== 'unchanged')) {
+    context.client.discovery.invalidate();
+  }
   if (stage.waits && pass.failures.length === 0) await collectUnready(pass, written);
 }
 
@@ -75,8 +85,10 @@ async function prepareStage(pass: Pass, items: readonly DesiredObject[]): Promis
   const preparations = await mapLimited(items, context.concurrency, (desired) => prepareObject(context, desired));
   const prepared: Prepared[] = [];
   for (const preparation of preparations) {
-    if ('failure' in preparation) pass.failures.push(preparation.failure);
-    else prepared.push(preparation.prepared);
+    if (!('failure' in preparation)) prepared.push(preparation.prepared);
+    else if (isNotServedYet(pass, preparation.failure))
+      pass.waitingFor.push({ ref: preparation.failure.ref, status: notServed });
+    else pass.failures.push(preparation.failure);
   }
   // The rest was not asked about: it is, so that one pass reports everything that is wrong.
   if (pass.failures.length > 0) await reportRemaining(pass, prepared);
@@ -118,6 +130,14 @@ function noteWritten(pass: Pass, written: Written): void {
   else pass.entries.push({ ref, action: written.action });
 }
 
+/** An API server takes a moment from a definition being established to its kind being served. */
+function isNotServedYet(pass: Pass, failure: ObjectFailure): boolean {
+  const isMissing = failure.cause instanceof NoKindMatchError && pass.defined.has(formatGroupKind(failure.ref));
+  if (isMissing) pass.context.client.discovery.invalidate();
+  return isMissing;
+}
+
+const notServed: ObjectStatus = { status: 'NotFound', message: 'The kind is not served yet' };
 const terminating: ObjectStatus = { status: 'Terminating', message: 'Resource scheduled for deletion' };
 
 async function reportRemaining(pass: Pass, remaining: readonly Prepared[]): Promise<void> {

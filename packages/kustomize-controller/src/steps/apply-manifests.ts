@@ -21,6 +21,7 @@ import type { WaitBook } from '../wait-book.ts';
 /** How long the objects of a stage may take to become ready; upstream's constant. */
 const stageTimeoutMs = 60_000;
 const quietMs = 1000;
+const untoldMs = 100;
 
 export interface ApplyParts {
   readonly tracker: ObjectTracker;
@@ -125,7 +126,9 @@ function awaitStage(scope: Scope, waits: WaitBook, result: ApplyResult): Outcome
     return endWith(scope, 'stageNotReady', message);
   }
   waits.await(scope.run.key, result.waitingFor);
-  if (waitedMs < quietMs) return waitQuietly(scope, quietMs);
+  // Nothing tells when a kind begins to be served.
+  const isUntold = result.waitingFor.some(({ status }) => status.status === 'NotFound');
+  if (waitedMs < quietMs) return waitQuietly(scope, isUntold ? untoldMs : quietMs);
   scope.run.progress(`Waiting for ${formatObserved(result.waitingFor)}`, { ready: true });
-  return { kind: 'requeue', afterMs: Math.min(5000, stageTimeoutMs - waitedMs) };
+  return { kind: 'requeue', afterMs: isUntold ? quietMs : Math.min(5000, stageTimeoutMs - waitedMs) };
 }

@@ -60,7 +60,11 @@ export class TestBench {
     } catch (error) {
       if (!isNotFound(error)) throw error;
       const metadata = { namespace: 'default', name };
-      await this.client.create({ ...GitRepository.type, metadata, spec: { interval: '1h', url: 'https://example.test/x' } });
+      await this.client.create({
+        ...GitRepository.type,
+        metadata,
+        spec: { interval: '1h', url: 'https://example.test/x' },
+      });
     }
     const status = { artifact: { ...artifact }, observedGeneration: 1 };
     await this.client.patch(ref, { status }, { type: 'merge', subresource: 'status' });
@@ -68,7 +72,11 @@ export class TestBench {
   }
 
   /** Makes a Kustomization of the source `app`, path `./apps`, prune. */
-  createKustomization(name: string, spec: Record<string, unknown> = {}, metadata: Record<string, unknown> = {}): Promise<KubeObject> {
+  createKustomization(
+    name: string,
+    spec: Record<string, unknown> = {},
+    metadata: Record<string, unknown> = {},
+  ): Promise<KubeObject> {
     return this.client.create({
       ...Kustomization.type,
       metadata: { namespace: 'default', name, ...metadata },
@@ -82,11 +90,17 @@ export class TestBench {
 
   /** Resolves with the Kustomization once the condition holds; rejects with its state after ten seconds. */
   until(name: string, condition: (object: Kustomization) => boolean): Promise<Kustomization> {
-    return this.untilObject<Kustomization>({ ...Kustomization.type, namespace: 'default', name }, (object) => object !== undefined && condition(object)) as Promise<Kustomization>;
+    return this.untilObject<Kustomization>(
+      { ...Kustomization.type, namespace: 'default', name },
+      (object) => object !== undefined && condition(object),
+    ) as Promise<Kustomization>;
   }
 
   /** The same for any object; `undefined` stands for one that is not there. */
-  async untilObject<T extends KubeObject>(ref: ObjectRef, condition: (object: T | undefined) => boolean): Promise<T | undefined> {
+  async untilObject<T extends KubeObject>(
+    ref: ObjectRef,
+    condition: (object: T | undefined) => boolean,
+  ): Promise<T | undefined> {
     const { apiVersion, kind, namespace, name } = ref;
     const type: TypeRef = { apiVersion, kind };
     const { items, resourceVersion } = await this.client.list<T>(type, { namespace });
@@ -134,7 +148,9 @@ export class TestBench {
     const reads = ['get', 'list', 'watch'];
     return this.requestsSince(mark)
       .filter(({ verb }) => !reads.includes(verb))
-      .map(({ verb, resource, subresource, name, dryRun }) => `${verb}${dryRun ? '(dry)' : ''} ${resource}${subresource ? `/${subresource}` : ''} ${name ?? ''}`.trim());
+      .map(({ verb, resource, subresource, name, dryRun }) =>
+        `${verb}${dryRun ? '(dry)' : ''} ${resource}${subresource ? `/${subresource}` : ''} ${name ?? ''}`.trim(),
+      );
   }
 
   async close(): Promise<void> {
