@@ -41,6 +41,8 @@ class Comparer {
   }
 
   compare(path: FieldSetPath, before: Value, after: Value, schema: TypeSchema | undefined): void {
+    // A merge shares what it does not change.
+    if (before === after) return;
     const beforeForm = formOf(schema, before);
     const afterForm = formOf(schema, after);
     const form = after === undefined ? beforeForm : afterForm;

@@ -28,8 +28,9 @@ export function mergeTyped(live: JsonObject, applied: JsonObject, schema: TypeSc
 type Value = JsonValue | undefined;
 
 function merge(live: Value, applied: Value, schema: TypeSchema | undefined): Value {
-  const form = formOf(schema, applied === undefined ? live : applied);
-  const whole = applied === undefined ? live : applied;
+  if (applied === undefined) return live;
+  const form = formOf(schema, applied);
+  const whole = applied;
   if (form === 'scalar' || isAtomic(schema, form)) return whole;
   return form === 'map'
     ? mergeMaps(mapOf(live), mapOf(applied), whole, schema)

@@ -47,6 +47,8 @@ export function changeOwnership(
 ): OwnershipChange {
   const comparison = withoutIgnored(compareTyped(before, after, schema), ignored);
   const touched = comparison.modified.union(comparison.added);
+  if (touched.isEmpty && comparison.removed.isEmpty)
+    return { owners: withoutEmpty(owners, by), comparison, conflicts: [] };
   const next = new Map<string, FieldOwner>();
   const conflicts: ApplyConflict[] = [];
   for (const [id, owner] of owners) {
@@ -56,6 +58,10 @@ export function changeOwnership(
     if (!fields.isEmpty) next.set(id, { ...owner, fields });
   }
   return { owners: next, comparison, conflicts: conflicts.toSorted((a, b) => compareOwners(a.owner, b.owner)) };
+}
+
+function withoutEmpty(owners: FieldOwners, by: string): FieldOwners {
+  return new Map([...owners].filter(([id, { fields }]) => id === by || !fields.isEmpty));
 }
 
 function withoutIgnored(comparison: Comparison, ignored: FieldSet | undefined): Comparison {

@@ -21,14 +21,17 @@ function remove(value: JsonValue, fields: FieldSet, schema: TypeSchema | undefin
 
 function removeFromMap(object: JsonObject, fields: FieldSet, schema: TypeSchema | undefined): JsonValue | undefined {
   const kept: JsonObject = {};
+  // Upstream leaves null where something inside vanished, and so the map around it, before nulls are dropped.
+  let holdsNull = false;
   for (const [key, value] of Object.entries(object)) {
     const element = fieldElement(key);
     if (fields.hasElement(element)) continue;
     const below = fields.below(element);
     const rest = below.isEmpty ? value : remove(value, below, childSchema(schema, key));
-    if (rest !== undefined) setOwn(kept, key, rest);
+    if (rest === undefined) holdsNull = true;
+    else setOwn(kept, key, rest);
   }
-  return Object.keys(kept).length > 0 ? kept : undefined;
+  return holdsNull || Object.keys(kept).length > 0 ? kept : undefined;
 }
 
 function removeFromList(list: JsonArray, fields: FieldSet, schema: TypeSchema | undefined): JsonValue | undefined {

@@ -88,7 +88,7 @@ function applyOnce(request: ServerSideApply, live: JsonObject, owners: FieldOwne
   const fields = resetFields === undefined ? all : all.recursiveDifference(resetFields);
   const withApplier = new Map(owners).set(id, { ...by, time: last?.time, fields });
   const merged = mergeTyped(live, applied, schema);
-  const object = prune(merged, last?.fields ?? FieldSet.empty, withApplier, request);
+  const object = prune(merged, { last: last?.fields ?? FieldSet.empty, fields, owners: withApplier }, request);
   const change = changeOwnership(live, object, schema, { owners: withApplier, by: id, ignored: resetFields });
   const isChanged = !deepEqual(live, object);
   return {
@@ -109,13 +109,17 @@ function finishApplier(owners: FieldOwners, id: string, time: string | undefined
 }
 
 /** Removes what the manager applied last time, does not apply now, and nobody else owns. */
-function prune(merged: JsonObject, last: FieldSet, owners: FieldOwners, { schema }: FieldManagerContext): JsonObject {
-  if (last.isEmpty) return merged;
+function prune(
+  merged: JsonObject,
+  { last, fields, owners }: { last: FieldSet; fields: FieldSet; owners: FieldOwners },
+  { schema }: FieldManagerContext,
+): JsonObject {
+  if (last.difference(fields).isEmpty) return merged;
   const named = (fields: FieldSet): FieldSet => fields.withNamedFields(schema);
   const mergedFields = named(toFieldSet(merged, schema));
   const withoutLast = removeFields(merged, named(last), schema);
   let owned = FieldSet.empty;
-  for (const { fields } of owners.values()) owned = owned.union(fields);
+  for (const owner of owners.values()) owned = owned.union(owner.fields);
   const kept = named(toFieldSet(withoutLast, schema)).union(named(owned));
   const withOwned = removeFields(merged, mergedFields.difference(kept), schema);
   // What was never applied by this manager stays, also when nobody owns it.

@@ -1,4 +1,5 @@
 import type { JsonObject, ManagedFieldsEntry } from '../object.ts';
+import { getOwn, isJsonObject } from '../json/own.ts';
 import {
   emptyObject,
   type FieldManagerContext,
@@ -21,7 +22,7 @@ const mergedUpdatersName = 'ancient-changes';
  * The object with `managedFields` as the real server has them after a create, update or patch that is no apply: the
  * requester owns what it changed, the others no longer do. A request may empty or replace the entries itself.
  *
- * @param live the stored object; undefined for a create
+ * @param live the stored object; for a create undefined, or an object without uid that stands for the empty one
  * @param next the object to be stored, defaults included
  */
 export function updateManagedFields(
@@ -31,9 +32,14 @@ export function updateManagedFields(
 ): JsonObject {
   const owners = ownersBefore(live, next, context);
   const after = withoutManagedFields(next);
-  if (owners.size === 0 && live !== undefined) return after;
+  if (owners.size === 0 && live !== undefined && isStored(live)) return after;
   const before = live === undefined ? emptyObject(typeOf(next), context) : withoutManagedFields(live);
   return withOwners(after, limitUpdaters(ownersAfter(before, after, owners, context)));
+}
+
+function isStored(object: JsonObject): boolean {
+  const metadata = getOwn(object, 'metadata');
+  return isJsonObject(metadata) && getOwn(metadata, 'uid') !== undefined;
 }
 
 function typeOf(object: JsonObject): { apiVersion: string; kind: string } {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../object.ts';
+import type { JsonArray, JsonObject, JsonValue } from '../object.ts';
 import type { TypeSchema } from '../schema.ts';
 import { getOwn, isJsonObject, setOwn } from '../json/own.ts';
 
@@ -12,23 +12,46 @@ export function withZeroStructs<T extends JsonValue>(value: T, schema: TypeSchem
 
 function fill(value: JsonValue, schema: TypeSchema | undefined): JsonValue {
   if (schema === undefined) return value;
-  if (Array.isArray(value)) return value.map((item) => fill(item, schema.element));
+  if (Array.isArray(value)) return fillList(value, schema.element);
   return isJsonObject(value) ? fillObject(value, schema) : value;
 }
 
+/** Lists and objects that lack nothing are returned as they are. */
+function fillList(list: JsonArray, element: TypeSchema | undefined): JsonArray {
+  if (element === undefined || (element.shape !== 'struct' && element.shape !== 'list')) return list;
+  const filled = list.map((item) => fill(item, element));
+  return filled.some((item, index) => item !== list[index]) ? filled : list;
+}
+
 function fillObject(object: JsonObject, schema: TypeSchema): JsonObject {
-  const filled: JsonObject = {};
+  let filled = object;
+  const set = (key: string, value: JsonValue): void => {
+    if (filled === object) filled = { ...object };
+    setOwn(filled, key, value);
+  };
   for (const [key, value] of Object.entries(object)) {
-    setOwn(filled, key, fill(value, schema.field(key) ?? schema.element));
+    const inner = typeof value === 'object' ? fill(value, schema.field(key) ?? schema.element) : value;
+    if (inner !== value) set(key, inner);
   }
-  if (schema.shape !== 'struct') return filled;
-  for (const name of schema.fieldNames()) {
-    const field = schema.field(name);
-    if (field !== undefined && isZeroStruct(field) && (getOwn(filled, name) ?? null) === null) {
-      setOwn(filled, name, fillObject({}, field));
-    }
+  for (const [name, field] of zeroStructsOf(schema)) {
+    if ((getOwn(filled, name) ?? null) === null) set(name, fillObject({}, field));
   }
   return filled;
+}
+
+const zeroStructs = new WeakMap<TypeSchema, readonly (readonly [string, TypeSchema])[]>();
+
+function zeroStructsOf(schema: TypeSchema): readonly (readonly [string, TypeSchema])[] {
+  let found = zeroStructs.get(schema);
+  if (found === undefined) {
+    const names = schema.shape === 'struct' ? schema.fieldNames() : [];
+    const fields = names.map((name) => [name, schema.field(name)] as const);
+    found = fields.filter(
+      (entry): entry is readonly [string, TypeSchema] => entry[1] !== undefined && isZeroStruct(entry[1]),
+    );
+    zeroStructs.set(schema, found);
+  }
+  return found;
 }
 
 function isZeroStruct(schema: TypeSchema): boolean {
