@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { rightsEscalation } from './admission/rights-escalation.ts';
+import { Authorizer } from './authorization/authorizer.ts';
+import { OpenApi } from './openapi/openapi.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import { loadSchemaFacts } from '@sluice/objects';
@@ -54,6 +57,8 @@ export interface Sandbox {
   kubeconfig(): string;
   /** Every request so far, oldest first. */
   readonly audit: readonly AuditRecord[];
+  /** Calls the listener with each request from now on; gives what ends that. */
+  onRequest(listener: (record: AuditRecord) => void): () => void;
   readonly faults: Faults;
   readonly store: Store;
   close(): Promise<void>;
@@ -66,11 +71,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const store = new Store(options.historyLimit ?? 10_000, onError);
   const catalog = new Catalog();
   addBuiltinResources(catalog);
-  const registry = new Registry({ store, catalog, clock, admission: [namespaceLifecycle] });
+  const authorizer = new Authorizer(store);
+  const registry = new Registry({ store, catalog, clock, admission: [namespaceLifecycle, rightsEscalation(authorizer)] });
   const stopControllers = startControllers(registry);
   const audit = new Audit();
   const faults = new Faults();
-  const parts = { registry, catalog, audit, faults, tokens: [adminToken(token)], onError };
+  const parts = { registry, catalog, audit, faults, authorizer, openApi: new OpenApi(catalog), tokens: [adminToken(token)], onError };
   const identity = selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
   const server = await listen((request) => handleRequest(parts, request), { host, port, identity });
   const stopWorkloads = options.workloads === false ? () => {} : startWorkloads(registry, identity.certificate, options, onError);
@@ -84,6 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     get audit() {
       return audit.records;
     },
+    onRequest: (listener) => audit.subscribe(listener),
     faults,
     store,
     async close() {

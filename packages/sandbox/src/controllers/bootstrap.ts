@@ -1,4 +1,5 @@
 import { loadSchemaFacts } from '@sluice/objects';
+import { bootstrapRoles } from '../authorization/bootstrap-roles.ts';
 import type { ApiObject } from '../api-object.ts';
 import { decodeObject } from '../registry/decode-object.ts';
 import { internalWrite } from '../registry/internal.ts';
@@ -18,6 +19,7 @@ const apiService: JsonObject = {
 export function bootstrap(registry: Registry): void {
   for (const name of namespaces) createObject(registry, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   createObject(registry, apiService);
+  for (const role of bootstrapRoles()) createObject(registry, role);
 }
 
 /** Creates an object on behalf of the server itself. */

@@ -3,6 +3,7 @@ import type { ApiObject } from '../api-object.ts';
 import { listAt, objectAt, textAt } from '../api-object.ts';
 import type { Condition } from '../conditions.ts';
 import { isTrueCondition, setCondition } from '../conditions.ts';
+import { cleanupFinalizer } from '../crd/crd-strategy.ts';
 import { customResources } from '../crd/custom-resource.ts';
 import { amend, internalDelete, internalWrite } from '../registry/internal.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -11,19 +12,11 @@ import { tableOf } from '../registry/resource.ts';
 import type { StoreEvent } from '../store/store.ts';
 
 export const definitionsTable = 'apiextensions.k8s.io/customresourcedefinitions';
-const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
 const established: readonly Condition[] = [
   { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' },
   { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' },
 ];
-const terminating: Condition = {
-  type: 'Terminating',
-  status: 'True',
-  reason: 'InstanceDeletionInProgress',
-  message: 'CustomResource deletion is in progress',
-};
-
 /** Serves what CustomResourceDefinitions define, and removes their objects before they go. */
 export class DefinitionController {
   readonly #registry: Registry;
@@ -57,29 +50,17 @@ export class DefinitionController {
   #establish(definition: ApiObject): void {
     const now = this.#registry.clock.now();
     const options = internalWrite('kube-apiserver', 'status');
-    const withStatus = amend(this.#registry, this.#definitions, definition, options, (draft) => {
+    amend(this.#registry, this.#definitions, definition, options, (draft) => {
       const status = objectAt(draft, 'status');
       for (const condition of established) setCondition(status, condition, now);
       status['acceptedNames'] = { ...objectAt(draft, 'spec', 'names') };
       status['storedVersions'] ??= [];
       draft['status'] = status;
     });
-    if (withStatus.metadata.finalizers?.includes(cleanupFinalizer)) return;
-    this.#setFinalizers(withStatus, [...(withStatus.metadata.finalizers ?? []), cleanupFinalizer]);
   }
 
   #terminate(definition: ApiObject): void {
-    if (!definition.metadata.finalizers?.includes(cleanupFinalizer)) return;
-    if (!isTrueCondition(definition, 'Terminating')) {
-      const now = this.#registry.clock.now();
-      amend(this.#registry, this.#definitions, definition, internalWrite('kube-apiserver', 'status'), (draft) => {
-        const status: JsonObject = objectAt(draft, 'status');
-        setCondition(status, terminating, now);
-        draft['status'] = status;
-      });
-      return;
-    }
-    this.#removeInstances(definition);
+    if (definition.metadata.finalizers?.includes(cleanupFinalizer)) this.#removeInstances(definition);
   }
 
   #removeInstances(definition: ApiObject): void {
@@ -104,7 +85,7 @@ export class DefinitionController {
   }
 
   #setFinalizers(definition: ApiObject, finalizers: readonly string[]): void {
-    amend(this.#registry, this.#definitions, definition, internalWrite('kube-apiserver'), (draft) => {
+    amend(this.#registry, this.#definitions, definition, internalWrite('kube-apiserver', 'finalize'), (draft) => {
       draft.metadata.finalizers = [...finalizers];
     });
   }

@@ -1,11 +1,22 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
-import { isJsonArray, isJsonObject } from '@sluice/objects';
+import { cloneJson, isJsonArray, isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { listAt, objectAt, objectsAt, textAt } from '../api-object.ts';
+import type { Condition } from '../conditions.ts';
+import { setCondition } from '../conditions.ts';
 import type { Strategy } from '../registry/strategy.ts';
 import { validateDefinition } from './validate-definition.ts';
 
 /** How CustomResourceDefinitions differ from other kinds. */
+export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
+
+const terminating: Condition = {
+  type: 'Terminating',
+  status: 'True',
+  reason: 'InstanceDeletionPending',
+  message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+};
+
 export const definitionStrategy: Partial<Strategy> = {
   setDefaults: (draft) => {
     const spec = objectAt(draft, 'spec');
@@ -15,13 +26,21 @@ export const definitionStrategy: Partial<Strategy> = {
     if (spec['preserveUnknownFields'] === false) delete spec['preserveUnknownFields'];
   },
   prepareForCreate: (draft) => {
-    draft['status'] = { conditions: [], acceptedNames: { plural: '', kind: '' }, storedVersions: storageVersions(draft) };
+    draft['status'] = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: storageVersions(draft) };
   },
   prepareForUpdate: (draft, old) => {
     const stored = listAt(old, 'status', 'storedVersions');
     const added = storageVersions(draft).filter((version) => !stored.includes(version));
     if (added.length > 0) draft['status'] = { ...objectAt(old, 'status'), storedVersions: [...stored, ...added] };
   },
+  prepareForDeletion: (draft) => {
+    draft.metadata.finalizers = [...new Set([...(draft.metadata.finalizers ?? []), cleanupFinalizer])];
+    const status = cloneJson(objectAt(draft, 'status'));
+    setCondition(status, terminating, Date.parse(draft.metadata.deletionTimestamp ?? ''));
+    draft['status'] = status;
+  },
+  // Its objects go first: see the definition controller.
+  isHeld: ({ metadata }) => metadata.deletionTimestamp === undefined,
   validate: validateDefinition,
 };
 

@@ -8,7 +8,7 @@ import { plainStrategy } from '../registry/strategy.ts';
 import { readFields } from '../strategies/selectable-fields.ts';
 import { customRules } from './custom-rules.ts';
 
-const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const subresourceVerbs = ['get', 'patch', 'update'];
 const nameColumn: PrinterColumn = { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 };
 const ageColumn: PrinterColumn = { ...column('Age', 'date'), jsonPath: '.metadata.creationTimestamp' };

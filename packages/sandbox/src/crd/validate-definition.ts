@@ -1,5 +1,6 @@
 import type { JsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
+import { deepEqual } from '@sluice/objects';
 import { listAt, objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { invalidValue, required, unsupportedValue } from '../validation/causes.ts';
@@ -58,7 +59,7 @@ function nameRuleCauses(key: string, name: string): readonly Cause[] {
 
 function versionCauses(spec: JsonObject): readonly Cause[] {
   const versions = objectsAt(spec, 'versions');
-  const causes = versions.flatMap((version, index) => oneVersionCauses(version, `spec.versions[${index}]`));
+  const causes = [...versions.flatMap((version, index) => versionNameCauses(version, `spec.versions[${index}]`)), ...partCauses(versions)];
   const names = versions.map((version) => textAt(version, 'name'));
   if (new Set(names).size !== names.length) causes.push(invalidValue('spec.versions', [...versions], 'must contain unique version names'));
   if (versions.filter((version) => version['storage'] === true).length !== 1) {
@@ -67,21 +68,38 @@ function versionCauses(spec: JsonObject): readonly Cause[] {
   return causes;
 }
 
-function oneVersionCauses(version: JsonObject, path: string): readonly Cause[] {
+function versionNameCauses(version: JsonObject, path: string): readonly Cause[] {
   const name = textAt(version, 'name') ?? '';
-  const schema = nodeOf(objectAt(version, 'schema')['openAPIV3Schema']);
-  const schemaPath = `${path}.schema.openAPIV3Schema`;
+  return dnsLabel1035(name).map((error) => invalidValue(`${path}.name`, name, error));
+}
+
+/**
+ * The parts of versions, where the server looks for them: what every version states alike is hoisted to the top of the
+ * spec before it is validated, as it stood in the first version of the API.
+ */
+function partCauses(versions: readonly JsonObject[]): readonly Cause[] {
+  const [first] = versions;
+  const paths = (part: string, top: string): readonly [JsonObject, string][] => {
+    const alike = first !== undefined && versions.every((version) => deepEqual(version[part] ?? null, first[part] ?? null));
+    if (alike) return [[first, `spec${top}`]];
+    return versions.map((version, index) => [version, `spec.versions[${index}].${part}`]);
+  };
   return [
-    ...dnsLabel1035(name).map((error) => invalidValue(`${path}.name`, name, error)),
-    ...(schema === undefined ? [required(schemaPath, 'schemas are required')] : structuralCauses(schema, schemaPath)),
-    ...columnCauses(version, path),
-    ...scaleCauses(objectAt(version, 'subresources'), `${path}.subresources`),
+    ...paths('schema', '.validation').flatMap(([version, path]) => schemaCauses(version, `${path}.openAPIV3Schema`)),
+    ...paths('additionalPrinterColumns', '.additionalPrinterColumns').flatMap(([version, path]) => columnCauses(version, path)),
+    ...paths('subresources', '.subresources').flatMap(([version, path]) => scaleCauses(objectAt(version, 'subresources'), path)),
   ];
+}
+
+function schemaCauses(version: JsonObject, path: string): readonly Cause[] {
+  const schema = nodeOf(objectAt(version, 'schema')['openAPIV3Schema']);
+  if (schema !== undefined) return structuralCauses(schema, path);
+  return [required('spec.versions[0].schema.openAPIV3Schema', '')];
 }
 
 function columnCauses(version: JsonObject, path: string): readonly Cause[] {
   return objectsAt(version, 'additionalPrinterColumns').flatMap((column, index) => {
-    const where = `${path}.additionalPrinterColumns[${index}]`;
+    const where = `${path}[${index}]`;
     const type = textAt(column, 'type') ?? '';
     const causes: Cause[] = [];
     if (!textAt(column, 'name')) causes.push(required(`${where}.name`, ''));

@@ -39,13 +39,15 @@ export class Deletion {
   #mark(resource: Resource, live: ApiObject, finalizers: readonly string[], grace: number, dryRun: boolean): ApiObject {
     const first = live.metadata.deletionTimestamp === undefined;
     const metadata = { ...live.metadata };
+    // Namespaces and definitions have an endpoint of their own, which sets the time only.
+    const isPlain = resource.strategy.prepareForDeletion !== undefined;
     if (finalizers.length === 0) delete metadata.finalizers;
     else metadata.finalizers = [...finalizers];
     if (first || grace < (live.metadata.deletionGracePeriodSeconds ?? 0)) {
       metadata.deletionTimestamp = timestamp(this.#deletionTime(live, grace));
-      metadata.deletionGracePeriodSeconds = grace;
+      if (!isPlain) metadata.deletionGracePeriodSeconds = grace;
     }
-    if (first && metadata.generation !== undefined) metadata.generation += 1;
+    if (first && metadata.generation !== undefined && !isPlain) metadata.generation += 1;
     if (isSame(metadata, live)) return live;
     const marked = { ...live, metadata } as ApiObject;
     if (first) resource.strategy.prepareForDeletion?.(marked);

@@ -1,13 +1,20 @@
+import type { Authorizer } from '../authorization/authorizer.ts';
+import { answerReview, reviews } from '../authorization/reviews.ts';
+import { decodeObject } from '../registry/decode-object.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import { methodNotAllowed, methodNotSupported, noSuchPath } from '../status-error.ts';
+import { subresourceHandlers } from '../subresources/subresources.ts';
 import type { Answer, Stream } from './answer.ts';
+import { objectAnswer } from './answer.ts';
+import { decodeBody } from './decode-body.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { patchObject } from './patch.ts';
 import { getObject, listObjects } from './read.ts';
 import type { ApiRequest } from './request.ts';
 import { watchObjects } from './watch.ts';
 import { createObject, replaceObject } from './write.ts';
+import { writeOptions } from './write-parameters.ts';
 
 type Verb = (registry: Registry, resource: Resource, request: ApiRequest) => Answer | Stream;
 
@@ -28,9 +35,27 @@ export function handleResource(registry: Registry, resource: Resource, request: 
   checkScope(resource, request);
   const known = subresource === '' ? resource.verbs : resource.subresources.get(subresource)?.verbs;
   if (known === undefined) throw noSuchPath();
-  const handle = verbs.get(verb);
+  const handle = subresourceHandlers.get(subresource) ?? verbs.get(verb);
   if (handle === undefined || !known.includes(verb)) {
     throw resource.origin === 'builtin' ? methodNotAllowed() : methodNotSupported(resource, verb);
   }
+  if (verb === 'create' && reviews.has(resource.kind)) {
+    return reviewAnswer(authorizer, resource, request, registry.clock.now());
+  }
   return handle(registry, resource, request);
+}
+
+/** A path that names a namespace where the kind has none, or none where an object needs one. */
+function checkScope({ namespaced, resource }: Resource, { info }: ApiRequest): void {
+  if (!namespaced && info.namespace !== '' && resource !== 'namespaces') throw noSuchPath();
+  if (namespaced && info.namespace === '' && info.verb === 'create') throw methodNotAllowed();
+  if (namespaced && info.namespace === '' && info.name !== '') throw noSuchPath();
+  if (info.verb === 'create' && info.name !== '' && info.subresource === '') throw methodNotAllowed();
+  if (info.rest.length > 0 && info.subresource !== 'proxy') throw noSuchPath();
+}
+
+function reviewAnswer(authorizer: Authorizer, resource: Resource, request: ApiRequest, now: number): Answer {
+  const options = writeOptions(request);
+  const review = decodeObject(resource, decodeBody(request.body, request.headers['content-type']), options);
+  return objectAnswer(201, answerReview(authorizer, review, request.user, now) ?? review);
 }

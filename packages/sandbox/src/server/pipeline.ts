@@ -1,3 +1,6 @@
+import type { Authorizer } from '../authorization/authorizer.ts';
+import type { OpenApi } from '../openapi/openapi.ts';
+import { openApiRoute } from '../openapi/routes.ts';
 import type { Catalog } from '../registry/catalog.ts';
 import type { Registry } from '../registry/registry.ts';
 import { StatusError, badRequest, internalError, methodNotAllowed, noSuchPath } from '../status-error.ts';
@@ -93,12 +96,13 @@ function answerTo(parts: PipelineParts, request: Incoming, { user }: Identity): 
   }
 }
 
-function dispatch({ catalog, registry }: PipelineParts, request: ApiRequest): Answer | Stream {
+function dispatch({ catalog, registry, authorizer, openApi }: PipelineParts, request: ApiRequest): Answer | Stream {
   const { info, headers } = request;
+  authorizer.demand({ user: request.user, ...info });
   requireKnownType(headers.accept, info.verb === 'list' || info.verb === 'watch');
-  if (!info.isResource) return documentAt(catalog, request);
+  if (!info.isResource) return openApiRoute(openApi, info.path) ?? documentAt(catalog, request);
   const resource = catalog.find(info.group, info.version, info.resource);
-  if (resource !== undefined) return handleResource(registry, resource, request);
+  if (resource !== undefined) return handleResource(registry, resource, request, authorizer);
   if (isBuiltinGroup(catalog, info.group)) throw noSuchPath();
   return pageNotFound;
 }

@@ -1,0 +1,76 @@
+import type { JsonObject, JsonValue } from '@sluice/objects';
+import { isJsonObject } from '@sluice/objects';
+import type { ApiObject } from '../api-object.ts';
+import { listAt, objectAt, textAt } from '../api-object.ts';
+import type { User } from '../registry/user.ts';
+import { microTimestamp } from '../clock.ts';
+import type { Attributes } from './attributes.ts';
+import type { Authorizer } from './authorizer.ts';
+
+type Review = (authorizer: Authorizer, review: ApiObject, user: User) => JsonObject;
+
+/** Kinds that are not stored: creating one asks a question, and the answer is its status. */
+export const reviews: ReadonlyMap<string, Review> = new Map([
+  ['SelfSubjectAccessReview', (authorizer, review, user) => decision(authorizer, attributesOf(review, user))],
+  ['SubjectAccessReview', (authorizer, review) => decision(authorizer, attributesOf(review, subjectOf(review)))],
+  ['LocalSubjectAccessReview', (authorizer, review) => decision(authorizer, attributesOf(review, subjectOf(review)))],
+  ['SelfSubjectRulesReview', (authorizer, review, user) => rules(authorizer, user, textAt(review, 'spec', 'namespace') ?? '')],
+  ['SelfSubjectReview', (_authorizer, _review, user) => ({ userInfo: userInfo(user) })],
+]);
+
+/** The answered review. Only the status is new, but for a time that real servers add to who asks about themselves. */
+export function answerReview(authorizer: Authorizer, review: ApiObject, user: User, now: number): ApiObject | undefined {
+  const ask = reviews.get(review.kind);
+  if (ask === undefined) return undefined;
+  const answered = { ...review, status: ask(authorizer, review, user) } as unknown as ApiObject;
+  if (review.kind === 'SelfSubjectReview') answered.metadata = { ...review.metadata, creationTimestamp: `${microTimestamp(now).slice(0, 19)}Z` };
+  return answered;
+}
+
+function attributesOf(review: ApiObject, user: User): Attributes {
+  const resource = objectAt(review, 'spec', 'resourceAttributes');
+  const path = objectAt(review, 'spec', 'nonResourceAttributes');
+  const isResource = isJsonObject(objectAt(review, 'spec')['resourceAttributes']);
+  return {
+    user,
+    isResource,
+    verb: textAt(isResource ? resource : path, 'verb') ?? '',
+    group: textAt(resource, 'group') ?? '',
+    resource: textAt(resource, 'resource') ?? '',
+    subresource: textAt(resource, 'subresource') ?? '',
+    namespace: textAt(resource, 'namespace') ?? '',
+    name: textAt(resource, 'name') ?? '',
+    path: textAt(path, 'path') ?? '',
+  };
+}
+
+function subjectOf(review: ApiObject): User {
+  return { name: textAt(review, 'spec', 'user') ?? '', groups: listAt(review, 'spec', 'groups').map(String) };
+}
+
+function decision(authorizer: Authorizer, attributes: Attributes): JsonObject {
+  const { allowed, reason } = authorizer.decide(attributes);
+  return { allowed, ...(reason === '' ? {} : { reason }) };
+}
+
+function rules(authorizer: Authorizer, user: User, namespace: string): JsonObject {
+  const all = authorizer.rulesOf(user, namespace);
+  return {
+    resourceRules: all.filter((rule) => rule['resources'] !== undefined).map((rule) => pick(rule, ['verbs', 'apiGroups', 'resources', 'resourceNames'])),
+    nonResourceRules: all.filter((rule) => rule['nonResourceURLs'] !== undefined).map((rule) => pick(rule, ['verbs', 'nonResourceURLs'])),
+    incomplete: false,
+  };
+}
+
+function pick(rule: JsonObject, keys: readonly string[]): JsonValue {
+  return Object.fromEntries(keys.filter((key) => listAt(rule, key).length > 0).map((key) => [key, rule[key] as JsonValue]));
+}
+
+function userInfo({ name, uid, groups, extra }: User): JsonObject {
+  return {
+    username: name,
+    ...(uid === undefined ? {} : { uid }),
+    groups: [...groups],
+    ...(extra === undefined || Object.keys(extra).length === 0 ? {} : { extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])) }),
+  };
+}
