@@ -103,3 +103,4 @@ export { type CelProgram, compileCel, type CompileCelOptions, type EvaluateCelOp
 
 export { compileJsonPath, findJsonPath } from './json-path/find-json-path.ts';
 export { JsonPathError } from './json-path/json-path-error.ts';
+export { duplicateFields } from './json/duplicate-fields.ts';
