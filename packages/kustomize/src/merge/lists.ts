@@ -4,16 +4,19 @@ import { findElement } from '../node/lookup.ts';
 import { isEmptyMap, isNull, scalar, seqNode, tags, type Node } from '../node/node.ts';
 import { takeDirective } from './directives.ts';
 import { elementKeys, keysInUse, uniteKeys, type KeyValues } from './element-keys.ts';
-import { mergeNodes, type MergeContext, type Sides } from './merge.ts';
+import type { MergeContext, mergeNodes, Sides } from './merge.ts';
+
+/** The merge of what a list holds; handed in, because it in turn merges lists. */
+type MergeElement = typeof mergeNodes;
 
 /** Merges two lists: by key or by value where the schema says so, else the patch's list replaces the target's. */
-export function mergeList(sides: Sides, context: MergeContext): Node | undefined {
+export function mergeList(sides: Sides, context: MergeContext, merge: MergeElement): Node | undefined {
   const strategy = context.schema?.listStrategy();
   if (strategy === undefined || !strategy.merges) return sides.patch ?? sides.target;
   const target = chooseTarget(sides);
   if (target === undefined) return undefined;
   const keys = strategy.keys.length === 0 ? [''] : strategy.keys;
-  return mergeElements({ target, patch: sides.patch }, keys, context);
+  return mergeElements({ target, patch: sides.patch }, keys, { context, merge });
 }
 
 function chooseTarget({ target, patch }: Sides): Node | undefined {
@@ -33,7 +36,7 @@ function chooseTarget({ target, patch }: Sides): Node | undefined {
 function mergeElements(
   sides: Sides & { target: Node },
   keys: readonly string[],
-  context: MergeContext,
+  place: { context: MergeContext; merge: MergeElement },
 ): Node | undefined {
   const all = elementKeys([sides.patch, sides.target], keys);
   const valuesList = keys.length > 1 ? uniteKeys(all) : all;
@@ -42,7 +45,7 @@ function mergeElements(
   for (const values of valuesList) {
     const used = keysInUse(valuesList, values, keys);
     usedKeys = used.keys;
-    mergeElement(sides, used, { context, added });
+    mergeElement(sides, used, { ...place, added });
   }
   if (valuesList.length === 0) return isNull(sides.target) ? undefined : sides.target;
   return appendAll(added, sides.target, usedKeys);
@@ -51,12 +54,12 @@ function mergeElements(
 function mergeElement(
   sides: Sides & { target: Node },
   used: KeyValues,
-  { context, added }: { context: MergeContext; added: Node },
+  { context, merge, added }: { context: MergeContext; merge: MergeElement; added: Node },
 ): void {
   const own = keysInUse([used.values], used.values, used.keys);
   const find = (list: Node | undefined): Node | undefined =>
     list?.kind === 'seq' ? findElement(list, own.keys, own.values) : undefined;
-  const merged = mergeNodes(
+  const merged = merge(
     { target: find(sides.target), patch: find(sides.patch) },
     { schemas: context.schemas, schema: context.schema?.elements(), path: context.path },
   );

@@ -28,7 +28,7 @@ export function mergeNodes(sides: Sides, context: MergeContext): Node | undefine
   switch (kindOf(sides)) {
     case 'seq':
       requireBoth(sides, 'seq');
-      return mergeList(sides, here);
+      return mergeList(sides, here, mergeNodes);
     case 'scalar':
       requireBoth(sides, 'scalar');
       return sides.patch ?? sides.target;

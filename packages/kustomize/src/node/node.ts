@@ -7,8 +7,11 @@ export type NodeKind = 'none' | 'map' | 'seq' | 'scalar';
 
 export type Tag = string;
 
-/** `quoted` is single, double and literal: such a scalar without a tag is a string whatever it looks like. */
-export type ScalarStyle = 'plain' | 'quoted' | 'folded';
+/**
+ * How a scalar is written. `quoted` is single, double and literal; it and `folded` make a string of whatever needs no tag
+ * otherwise. `tagged` scalars show their tag.
+ */
+export type ScalarStyle = 'plain' | 'quoted' | 'folded' | 'tagged';
 
 export const tags = {
   none: '',

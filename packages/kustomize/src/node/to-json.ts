@@ -56,13 +56,14 @@ function convertMap(node: Node, path: Path): JsonObject {
 /** At the top kustomize reads into a map of strings, below it refuses keys that are no strings. */
 function keyOf(key: Node, path: Path): string {
   if (key.kind !== 'scalar') throw new NodeValueError('invalid map key: a map or list', path);
-  const tag = key.tag === tags.none ? (key.style !== 'plain' ? tags.string : resolveTag(key.value)) : key.tag;
+  const tag = tagWhenRead(key);
   if (tag === tags.null) throw new NodeValueError('invalid map key: null', path);
-  const isText =
-    path.length === 0 || (tag !== tags.integer && tag !== tags.float && tag !== tags.boolean && tag !== tags.timestamp);
-  if (!isText) throw new NodeValueError(`map key ${key.value} is not a string`, [...path, key.value]);
+  if (path.length > 0 && typedTags.has(tag))
+    throw new NodeValueError(`map key ${key.value} is not a string`, [...path, key.value]);
   return key.value;
 }
+
+const typedTags: ReadonlySet<string> = new Set([tags.integer, tags.float, tags.boolean, tags.timestamp]);
 
 function within<T>(path: Path, step: string | number, run: () => T): T {
   path.push(step);
@@ -72,8 +73,7 @@ function within<T>(path: Path, step: string | number, run: () => T): T {
 }
 
 function convertScalar(node: Node, path: Path): JsonValue {
-  const implied = impliedTag(node);
-  const tag = node.tag === tags.none ? implied : node.tag;
+  const tag = tagWhenRead(node);
   switch (tag) {
     case tags.string:
       return node.style === 'folded' ? rewriteFolded(node.value) : node.value;
@@ -82,7 +82,7 @@ function convertScalar(node: Node, path: Path): JsonValue {
     case tags.boolean:
     case tags.float:
     case tags.timestamp:
-      return convertTyped(node, tag, implied, path);
+      return convertTyped(node.value, tag, path);
     case tags.binary:
       return Buffer.from(node.value, 'base64').toString();
     default:
@@ -90,23 +90,29 @@ function convertScalar(node: Node, path: Path): JsonValue {
   }
 }
 
-/** What the text says when no tag speaks. */
-function impliedTag(node: Node): string {
-  if (node.tag === tags.string) return tags.string;
-  if (node.tag === tags.none && (node.style !== 'plain' || node.value.includes('\n'))) return tags.string;
-  return resolveTag(node.value);
+/**
+ * The tag that a scalar has once it was written and read again, as kustomize does: a tag that the text implies is not
+ * written, and then quotes make a string of it.
+ */
+function tagWhenRead(node: Node): string {
+  const { tag, style, value } = node;
+  if (tag === tags.string || (style === 'tagged' && tag !== tags.none)) return tag;
+  const implied = resolveTag(value);
+  if (tag !== tags.none && tag !== implied) return tag;
+  return style === 'quoted' || style === 'folded' || value.includes('\n') ? tags.string : implied;
 }
 
 /** A setter may have put a text under another type's tag (a replacement into a number): then the text must fit. */
-function convertTyped(node: Node, tag: string, implied: string, path: Path): JsonValue {
+function convertTyped(text: string, tag: string, path: Path): JsonValue {
+  const implied = resolveTag(text);
   if (implied !== tag && !(tag === tags.float && implied === tags.integer)) {
-    throw new NodeValueError(`cannot decode ${implied} \`${node.value.slice(0, 60)}\` as a ${tag}`, [...path]);
+    throw new NodeValueError(`cannot decode ${implied} \`${text.slice(0, 60)}\` as a ${tag}`, [...path]);
   }
   if (tag === tags.null) return null;
-  if (tag === tags.boolean) return /^[tT]/.test(node.value);
-  if (tag === tags.timestamp) return formatTimestamp(node.value);
-  const value = numberOf(node.value);
-  if (value === undefined) throw new NodeValueError(`json: unsupported value: ${node.value}`, [...path]);
+  if (tag === tags.boolean) return /^[tT]/.test(text);
+  if (tag === tags.timestamp) return formatTimestamp(text);
+  const value = numberOf(text);
+  if (value === undefined) throw new NodeValueError(`json: unsupported value: ${text}`, [...path]);
   return value;
 }
 

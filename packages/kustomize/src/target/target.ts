@@ -4,11 +4,11 @@ import { decodeTransformerConfig, defaultTransformerConfig, mergeConfigs } from 
 import type { Kustomization } from '../config/types.ts';
 import type { Source } from '../node/node.ts';
 import { originAnnotation } from '../resource/annotations.ts';
-import { type FieldPath, type JsonValue, writeYaml } from '@sluice/objects';
+import { type FieldPath, writeYaml } from '@sluice/objects';
 import type { Resource } from '../resource/resource.ts';
 import { NotFoundError, RestrictedError, type Loader } from '../tree/loader.ts';
 import { MalformedYamlError } from '../yaml/documents.ts';
-import { readConfigFile } from '../yaml/read-config.ts';
+import { readConfig, readConfigFile } from '../yaml/read-config.ts';
 import { Accumulator } from './accumulator.ts';
 import { readResources, type BuildState } from './build-state.ts';
 import { configuredGenerators } from './generators.ts';
@@ -109,23 +109,25 @@ export class Target {
   async #addConfig(gathered: Accumulator): Promise<void> {
     let config = defaultTransformerConfig();
     for (const [at, path] of (this.kustomization.configurations ?? []).entries()) {
-      const own = await this.#readConfig(['configurations', at], path, decodeTransformerConfig);
+      const own = await this.#readConfig(['configurations', at], path, (content) =>
+        decodeTransformerConfig(readConfig(content)),
+      );
       await this.#at(['configurations', at], () => {
         config = mergeConfigs(config, own);
       });
     }
     await this.#at(['configurations'], () => gathered.mergeConfig(config));
     for (const [at, path] of (this.kustomization.crds ?? []).entries()) {
-      const own = await this.#readConfig(['crds', at], path, crdConfig);
+      const own = await this.#readConfig(['crds', at], path, (content) => crdConfig(readConfigFile(content)));
       await this.#at(['crds', at], () => gathered.mergeConfig(own));
     }
   }
 
   /** Reads a configuration file; what is wrong with its content is told of the file itself. */
-  async #readConfig<T>(place: FieldPath, path: string, decode: (value: JsonValue) => T): Promise<T> {
+  async #readConfig<T>(place: FieldPath, path: string, decode: (content: Uint8Array) => T): Promise<T> {
     const content = await this.#at(place, () => this.loader.load(path));
     const file = (await this.loader.findFile(path)) ?? path;
-    return atPlace({ file, overlays: this.overlays }, this.state.findLine, () => decode(readConfigFile(content)));
+    return atPlace({ file, overlays: this.overlays }, this.state.findLine, () => decode(content));
   }
 
   /** Adds the resources of files and of other kustomizations. */

@@ -50,11 +50,11 @@ class Compactor {
 
   #scalar(node: YamlScalar): Parsed {
     const text = this.#share(node.value);
-    const style = node.style === 'plain' || node.style === 'folded' ? node.style : 'quoted';
-    if (node.tag !== '') return new ParsedScalar(text, explicitTag(node.tag, text, style !== 'plain'), style);
-    if (style !== 'plain') return new ParsedScalar(text, tags.string, style);
+    if (node.tag !== '' && node.tag !== '!') return new ParsedScalar(text, shortTag(node.tag), 'tagged');
+    if (node.style === 'folded') return new ParsedScalar(text, tags.string, 'folded');
+    if (node.style !== 'plain') return new ParsedScalar(text, tags.string, 'quoted');
     const tag = resolveTag(text);
-    return tag === tags.string ? text : new ParsedScalar(text, tag, style);
+    return tag === tags.string ? text : new ParsedScalar(text, tag, 'plain');
   }
 
   /** One string for equal short texts: field names and small values repeat all over a file. */
@@ -67,8 +67,7 @@ class Compactor {
   }
 }
 
-/** `!` alone says "a string"; other tags keep their name, YAML's own in short. */
-function explicitTag(tag: string, text: string, quoted: boolean): Tag {
-  if (tag === '!') return quoted ? tags.string : resolveTag(text);
+/** YAML's own tags in short. */
+function shortTag(tag: string): Tag {
   return tag.startsWith(longPrefix) ? `!!${tag.slice(longPrefix.length)}` : tag;
 }
