@@ -1,21 +1,11 @@
 import { isNotFound, NoKindMatchError, type KubeClient } from '@sluice/kube';
 import { writeYaml, stringifyJson, type JsonValue, type KubeObject } from '@sluice/objects';
-import { conditionOf, isSuspended, readiness, type CliKind } from '../../kinds/cli-kind.ts';
-import { formatTable, type Table } from '../../terminal/table.ts';
+import type { CliKind } from '../../kinds/cli-kind.ts';
+import { formatTable } from '../../terminal/table.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
+import { statusFilter, tableOf, type GetOptions } from './rows.ts';
 import { watchRows } from './watch-rows.ts';
-
-export interface GetOptions {
-  readonly allNamespaces?: boolean;
-  /** commander's reading of `--no-header`. */
-  readonly header: boolean;
-  readonly watch?: boolean;
-  readonly statusSelector?: string;
-  readonly labelSelector?: string;
-  readonly showSource?: boolean;
-  readonly output?: 'json' | 'yaml';
-}
 
 /** `sluice get KIND [NAME]`. */
 export async function getKind(
@@ -50,38 +40,6 @@ export async function getAll(context: CommandContext, kinds: readonly CliKind[],
   );
 }
 
-/** Table of objects of one kind; `prefixed` names them `kind/name`. */
-export function tableOf(kind: CliKind, objects: readonly KubeObject[], options: GetOptions, prefixed = false): Table {
-  return { headers: headersOf(kind, options), rows: objects.map((object) => rowOf(kind, object, options, prefixed)) };
-}
-
-export function headersOf(kind: CliKind, options: GetOptions): string[] {
-  const source = options.showSource === true && kind.source !== undefined ? ['source'] : [];
-  return [
-    ...(options.allNamespaces === true ? ['namespace'] : []),
-    'name',
-    ...source,
-    'revision',
-    'suspended',
-    'ready',
-    'message',
-  ];
-}
-
-export function rowOf(kind: CliKind, object: KubeObject, options: GetOptions, prefixed = false): string[] {
-  const { ready, message } = readiness(object);
-  const name = object.metadata.name ?? '';
-  return [
-    ...(options.allNamespaces === true ? [object.metadata.namespace ?? ''] : []),
-    prefixed ? `${kind.resource.kind.toLowerCase()}/${name}` : name,
-    ...(options.showSource === true && kind.source !== undefined ? [kind.source(object)] : []),
-    kind.revision(object),
-    isSuspended(object) ? 'True' : 'False',
-    ready,
-    message,
-  ];
-}
-
 async function listObjects(
   context: CommandContext,
   client: KubeClient,
@@ -112,23 +70,6 @@ async function listServed(
     if (isNotFound(error) || error instanceof NoKindMatchError) return [];
     throw error;
   }
-}
-
-/** `Ready=False` or `Ready!=True`, whatever the case. */
-export function statusFilter(selector: string | undefined): (object: KubeObject) => boolean {
-  if (selector === undefined) return () => true;
-  const match = /^([^=!]+)(!=|=)(.+)$/.exec(selector);
-  if (match === null)
-    throw new UserError(`expected status selector in type=status or type!=status format, but found: ${selector}`);
-  const [, type = '', operator, status = ''] = match;
-  return (object) => {
-    const found = conditionOf(object, capitalized(type))?.status.toLowerCase() === status.toLowerCase();
-    return operator === '=' ? found : !found;
-  };
-}
-
-function capitalized(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();
 }
 
 function byNamespaceAndName(a: KubeObject, b: KubeObject): number {

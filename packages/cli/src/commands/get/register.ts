@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { cliKinds, sourceKinds, type CliKind } from '../../kinds/cli-kind.ts';
 import type { RunCommand } from '../run-command.ts';
-import type { GetOptions } from './get.ts';
+import type { GetOptions } from './rows.ts';
 
 /** `sluice get …` */
 export function registerGet(program: Command, run: RunCommand): void {

@@ -3,7 +3,7 @@ import type { KubeObject } from '@sluice/objects';
 import type { CliKind } from '../../kinds/cli-kind.ts';
 import { formatRow, formatTable } from '../../terminal/table.ts';
 import type { CommandContext } from '../command-context.ts';
-import { headersOf, rowOf, statusFilter, type GetOptions } from './get.ts';
+import { headersOf, rowOf, statusFilter, type GetOptions } from './rows.ts';
 
 /** `get -w`: the header once, then a row per event, until Ctrl-C. */
 export async function watchRows(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cliKinds } from '../../kinds/cli-kind.ts';
-import { rowOf, statusFilter } from './get.ts';
+import { rowOf, statusFilter } from './rows.ts';
 
 const object = (status: 'True' | 'False') => ({
   apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
