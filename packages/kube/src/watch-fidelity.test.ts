@@ -72,11 +72,12 @@ describe('a watch cache under churn', () => {
       });
       const mirror = new Map<string, KubeObject>();
       cache.subscribe((event) => {
-        const name = event.object.metadata.name ?? '';
+        const { namespace, name } = event.object.metadata;
+        const key = `${namespace ?? ''}/${name ?? ''}`;
         // An event must fit what was told before it.
-        expect(mirror.has(name)).toBe(event.type !== 'added');
-        if (event.type === 'deleted') mirror.delete(name);
-        else mirror.set(name, event.object);
+        expect(mirror.has(key)).toBe(event.type !== 'added');
+        if (event.type === 'deleted') mirror.delete(key);
+        else mirror.set(key, event.object);
       });
       const running = cache.start(stop.signal);
       const end = performance.now() + seconds * 1000;
