@@ -101,16 +101,20 @@ describe('fetchRevision', () => {
 
   it('does not share with those who show other credentials', async () => {
     const repository = openMemoryRepository();
-    await repository.commit({ files: new Map([['a', '1']]), message: 'x' });
+    const commit = await repository.commit({ files: new Map([['a', '1']]), message: 'x' });
     const { url } = await serve(repository, 'Bearer right');
     const store = openGitStore();
-    const request = { url, ref: { branch: 'main' } };
-    await fetched({ ...request, auth: { kind: 'bearer', token: 'right' } }, store);
-    const wrong = store.fetchRevision({ ...request, auth: { kind: 'bearer', token: 'wrong' }, timeoutMs: 1000 });
-    await expect(wrong).rejects.toMatchObject({ code: 'AuthenticationFailed' });
-    await expect(store.fetchRevision({ ...request, timeoutMs: 1000 })).rejects.toMatchObject({
-      code: 'AuthenticationFailed',
-    });
+    const right = { kind: 'bearer', token: 'right' } as const;
+    const wrong = { kind: 'bearer', token: 'wrong' } as const;
+    for (const ref of [{ branch: 'main' }, { commit }]) {
+      const results = await Promise.allSettled([
+        fetched({ url, ref, auth: right }, store),
+        fetched({ url, ref, auth: wrong }, store),
+        fetched({ url, ref }, store),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+      await expect(fetched({ url, ref, auth: wrong }, store)).rejects.toMatchObject({ code: 'AuthenticationFailed' });
+    }
   });
 
   it('names what there is instead of a missing branch, and tells an empty repository from it', async () => {
