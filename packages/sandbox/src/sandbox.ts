@@ -5,8 +5,14 @@ import { Authorizer } from './authorization/authorizer.ts';
 import { OpenApi } from './openapi/openapi.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import type { TypeRef } from '@sluice/objects';
 import { loadSchemaFacts } from '@sluice/objects';
-import { objectAt } from './api-object.ts';
+import { joinApiVersion, objectAt, textAt } from './api-object.ts';
+import type { LenientKind } from './crd/lenient-kinds.ts';
+import { acceptKind } from './crd/lenient-kinds.ts';
+import type { Resource } from './registry/resource.ts';
+import { decodeBody, decodeYaml, mediaType } from './server/decode-body.ts';
+import type { ApiRequest } from './server/request.ts';
 import { createObject } from './controllers/bootstrap.ts';
 import { amend, internalWrite } from './registry/internal.ts';
 import { registryPort } from './workloads/registry-port.ts';
@@ -38,6 +44,8 @@ export interface SandboxOptions {
   readonly workloads?: boolean;
   /** From a pod's start to Ready, by the sandbox's clock. Default 20 ms. */
   readonly podStartMs?: number;
+  /** Accept objects of kinds that nothing defines, without schema. See `acceptKind`. Default false. */
+  readonly lenientKinds?: boolean;
   /** How many writes a watch can resume behind; 10,000 by default. */
   readonly historyLimit?: number;
   /** Hears of errors that are faults of the sandbox itself. Default: standard error. */
@@ -61,6 +69,10 @@ export interface Sandbox {
   onRequest(listener: (record: AuditRecord) => void): () => void;
   readonly faults: Faults;
   readonly store: Store;
+  /** Serves a kind that nothing defines, so that discovery lists it: every field is kept, nothing is validated. */
+  acceptKind(kind: LenientKind): void;
+  /** The kinds that are accepted without a definition. */
+  lenientKinds(): readonly TypeRef[];
   close(): Promise<void>;
 }
 
@@ -76,7 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const stopControllers = startControllers(registry);
   const audit = new Audit();
   const faults = new Faults();
-  const parts = { registry, catalog, audit, faults, authorizer, openApi: new OpenApi(catalog), tokens: [adminToken(token)], onError };
+  const parts = { registry, catalog, audit, faults, authorizer, openApi: new OpenApi(catalog), ...(options.lenientKinds === true ? { acceptUnknown: unknownAcceptor(catalog) } : {}), tokens: [adminToken(token)], onError };
   const identity = selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
   const server = await listen((request) => handleRequest(parts, request), { host, port, identity });
   const stopWorkloads = options.workloads === false ? () => {} : startWorkloads(registry, identity.certificate, options, onError);
@@ -93,11 +105,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     onRequest: (listener) => audit.subscribe(listener),
     faults,
     store,
+    acceptKind: (kind) => void acceptKind(catalog, kind),
+    lenientKinds: () => catalog.all().filter(({ origin }) => origin === 'lenient').map(({ apiVersion, kind }) => ({ apiVersion, kind })),
     async close() {
       stopWorkloads();
       stopControllers();
       await server.close();
     },
+  };
+}
+
+/** A write to a path that nothing serves names its kind in its body, and the path says the rest. */
+function unknownAcceptor(catalog: Catalog): (request: ApiRequest) => Resource | undefined {
+  return ({ info, body, headers }) => {
+    if (info.verb !== 'create' && info.verb !== 'update' && info.verb !== 'patch') return undefined;
+    const isApply = mediaType(headers['content-type']) === 'application/apply-patch+yaml';
+    const value = isApply ? decodeYaml(body) : decodeBody(body, headers['content-type']);
+    const kind = textAt(value, 'kind');
+    if (kind === undefined || textAt(value, 'apiVersion') !== joinApiVersion(info.group, info.version)) return undefined;
+    const namespaced = info.namespace !== '';
+    return acceptKind(catalog, { apiVersion: joinApiVersion(info.group, info.version), kind, resource: info.resource, namespaced });
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Environment, openEnvironment, runProgram } from '@sluice/cli';
 import { type FileContent, type MemoryRepository, openMemoryRepository } from '@sluice/git';
-import { isNotFound } from '@sluice/kube';
+import { isNotFound, type KubeClient } from '@sluice/kube';
 import type { KubeObject, ObjectRef } from '@sluice/objects';
 import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
@@ -45,7 +45,7 @@ export async function openStory(files: Record<string, FileContent>): Promise<Sto
     environment,
     repository,
     sluice: (...args) => runCommand(['--kubeconfig', environment.kubeconfig, ...args]),
-    until: (ref, isExpected) => untilObject(environment, ref, isExpected),
+    until: (ref, isExpected) => untilObject(environment.client, ref, isExpected),
     get: (ref) => getOrUndefined(environment, ref),
     async push(changes) {
       const commit = await repository.commit({ changes: new Map(Object.entries(changes)), message: 'change', author });
@@ -133,7 +133,7 @@ interface Status {
 }
 
 async function requestSource({ client }: Environment): Promise<void> {
-  const annotations = { 'reconcile.fluxcd.io/requestedAt': `${String(performance.now())}` };
+  const annotations = { 'reconcile.fluxcd.io/requestedAt': String(performance.now()) };
   await client.patch(gitRepository, { metadata: { annotations } }, { type: 'merge' });
 }
 
@@ -155,8 +155,9 @@ function sink(): { readonly stream: Writable; text(): string } {
   return { stream, text: () => Buffer.concat(chunks).toString('utf8') };
 }
 
-async function untilObject(
-  { client }: Environment,
+/** The first state of an object that is as expected; `undefined` stands for a missing one. Rejects after 15 s. */
+export async function untilObject(
+  client: KubeClient,
   ref: ObjectRef,
   isExpected: (object: KubeObject | undefined) => boolean,
 ): Promise<KubeObject | undefined> {
