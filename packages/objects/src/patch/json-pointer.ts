@@ -41,7 +41,7 @@ export function valueAt(container: JsonArray | JsonObject, key: string): JsonVal
 }
 
 /** Reads a list index as Go's `Atoi` does. */
-export function parseIndex(key: string): number | undefined {
+function parseIndex(key: string): number | undefined {
   return /^[-+]?\d{1,15}$/.test(key) ? Number(key) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../object.ts';
 import { setOwn } from '../json/own.ts';
-import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.ts';
+import type { YamlMap, YamlNode, YamlScalar } from './node.ts';
 import { goFloat32 } from './go-float.ts';
 import { resolveScalar, type ResolvedScalar, ScalarMismatch, type YamlDialect } from './resolve-scalar.ts';
 import { yamlTagPrefix } from './tag-handles.ts';
@@ -101,9 +101,4 @@ export function isMergeKey(key: YamlNode): boolean {
   if (key.kind !== 'scalar' || key.value !== '<<') return false;
   if (key.tag === '') return key.style === 'plain';
   return key.tag === '!' || key.tag === `${yamlTagPrefix}merge`;
-}
-
-/** Whether an entry is a merge key with its sources. */
-export function isMergeEntry(entry: YamlEntry): boolean {
-  return isMergeKey(entry.key);
 }
