@@ -1,4 +1,5 @@
 import { builtinDefaults } from '../defaults/builtin-defaults.ts';
+import { builtinRules } from '../rules/builtin-rules.ts';
 import type { Strategy } from '../registry/strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
@@ -18,5 +19,9 @@ const strategies: ReadonlyMap<string, Partial<Strategy>> = new Map([
 /** What sets a built-in kind apart beyond flags: its defaults, and what the server does on create and update. */
 export function builtinStrategyOf(table: string): Partial<Strategy> {
   const setDefaults = builtinDefaults.get(table);
-  return { ...strategies.get(table), ...(setDefaults === undefined ? {} : { setDefaults }) };
+  return {
+    ...strategies.get(table),
+    ...builtinRules.get(table),
+    ...(setDefaults === undefined ? {} : { setDefaults }),
+  };
 }

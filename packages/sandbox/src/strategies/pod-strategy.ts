@@ -16,6 +16,7 @@ export const podStrategy: Partial<Strategy> = {
   prepareForCreate: (pod, context) => {
     const spec = objectAt(pod, 'spec');
     addTolerations(spec);
+    if (Number(spec['terminationGracePeriodSeconds'] ?? 0) < 0) spec['terminationGracePeriodSeconds'] = 1;
     setPriority(pod, spec, context);
     pod['status'] = { phase: 'Pending', qosClass: qosClassOf(spec) };
   },

@@ -73,7 +73,7 @@ function allocateAddress(spec: JsonObject, context: StrategyContext): void {
   spec['clusterIP'] = textAt(spec, 'clusterIP') || firstText(spec['clusterIPs']) || freeAddress(context);
   spec['clusterIPs'] ??= [spec['clusterIP']];
   const isHeadlessWithoutSelector = spec['clusterIP'] === 'None' && spec['selector'] === undefined;
-  spec['ipFamilies'] ??= ['IPv4'];
+  spec['ipFamilies'] ??= isHeadlessWithoutSelector ? ['IPv4', 'IPv6'] : ['IPv4'];
   spec['ipFamilyPolicy'] ??= isHeadlessWithoutSelector ? 'RequireDualStack' : 'SingleStack';
 }
 
@@ -82,11 +82,11 @@ function firstText(list: JsonValue | undefined): string {
   return typeof first === 'string' ? first : '';
 }
 
-/** The lowest address of 10.96.0.0/16 that no service has; the first is the API server's own. */
+/** The lowest address of 10.0.0.0/16 that no service has; the first is the API server's own. */
 function freeAddress(context: StrategyContext): string {
   const taken = new Set(context.list('/services').map((service) => at(service, 'spec', 'clusterIP')));
   for (let index = 2; index <= addressCount; index += 1) {
-    const address = `10.96.${index >> 8}.${index & 255}`;
+    const address = `10.0.${index >> 8}.${index & 255}`;
     if (!taken.has(address)) return address;
   }
   throw new Error('no free cluster IP');

@@ -1,10 +1,13 @@
 import type { Resource } from '../registry/resource.ts';
 import type { NameRule } from './names.ts';
-import { dnsLabel, dnsLabel1035, dnsSubdomain, pathSegment } from './names.ts';
+import { dnsLabel, dnsSubdomain, pathSegment } from './names.ts';
+
+/** A DNS label; what is wrong with dots is said by itself. */
+const undotted: NameRule = (name) => (name.includes('.') ? ['must not contain dots'] : dnsLabel(name));
 
 const byTable = new Map<string, NameRule>([
-  ['/namespaces', dnsLabel],
-  ['/services', dnsLabel1035],
+  ['/namespaces', undotted],
+  ['/services', undotted],
   ['rbac.authorization.k8s.io/roles', pathSegment],
   ['rbac.authorization.k8s.io/rolebindings', pathSegment],
   ['rbac.authorization.k8s.io/clusterroles', pathSegment],
