@@ -48,6 +48,8 @@ class DuplicateFinder {
         break;
       case '"':
         return this.string(level);
+      default:
+        break;
     }
     this.offset++;
   }
