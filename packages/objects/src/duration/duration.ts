@@ -40,15 +40,16 @@ function sumOfParts(text: string): bigint | undefined {
   for (let match = part.exec(text); match !== null; match = part.exec(text)) {
     const [whole, integer = '', fraction = '', unit = ''] = match;
     if (integer === '' && fraction === '') return undefined;
-    const size = nanosecondsOf[unit] ?? 0n;
-    const digits = fraction.slice(0, 18);
-    sum +=
-      BigInt(integer === '' ? 0 : integer) * size +
-      (BigInt(digits === '' ? 0 : digits) * size) / 10n ** BigInt(digits.length);
+    sum += nanosecondsIn(integer, fraction.slice(0, 18), nanosecondsOf[unit] ?? 0n);
     if (sum > largest) return sum;
     end += whole.length;
   }
   return end === text.length && end > 0 ? sum : undefined;
+}
+
+function nanosecondsIn(integer: string, fraction: string, size: bigint): bigint {
+  const whole = BigInt(integer === '' ? 0 : integer) * size;
+  return whole + (BigInt(fraction === '' ? 0 : fraction) * size) / 10n ** BigInt(fraction.length);
 }
 
 /** Writes milliseconds as Go writes a duration: `1h0m0s`, `1m30s`, `5.02s`, `250ms`, `0s`. */
