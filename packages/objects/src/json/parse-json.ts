@@ -9,8 +9,11 @@ export interface ParseJsonOptions {
 const defaultMaxDepth = 512;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Texts without such a run hold no number that `JSON.parse` would round or turn into Infinity. */
-const mayLoseDigits = /\d{16}|[eE]\+?\d{3}/;
+/**
+ * Texts without a match hold no number that `JSON.parse` would round or turn into Infinity. What is no number may match,
+ * but not the digits within uids and digests: nearly every object has some.
+ */
+const mayLoseDigits = /(?:^|[:,[\s])-?(?:\d{16}|\d[\d.]*[eE]\+?\d{3})/;
 const integer = /^-?\d+$/;
 const minInt64 = -(2n ** 63n);
 const maxUint64 = 2n ** 64n - 1n;
