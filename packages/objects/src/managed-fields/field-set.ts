@@ -144,6 +144,25 @@ export class FieldSet {
     });
   }
 
+  /**
+   * Takes paths inside values that are owned as a whole together into the path of the value: a schema can have become
+   * atomic since the set was written.
+   */
+  withWholeAtomics(schema: TypeSchema | undefined): FieldSet {
+    if (schema === undefined || schema.shape === 'any') return this;
+    let isChanged = false;
+    const nodes = Array.from(this.nodes.values(), (node): FieldNode => {
+      const { element, isMember, children } = node;
+      const inner = element.kind === 'field' ? (schema.field(element.name) ?? schema.element) : schema.element;
+      if (children === undefined || inner === undefined) return node;
+      const whole = isWhole(inner) ? undefined : children.withWholeAtomics(inner);
+      if (whole === children) return node;
+      isChanged = true;
+      return { element, isMember: isMember || whole === undefined, children: whole };
+    });
+    return isChanged ? FieldSet.ofNodes(nodes) : this;
+  }
+
   /** Every path of the set: at each level first the members, then what is below them. */
   *paths(): Generator<FieldSetPath> {
     const sorted = this.sorted();
@@ -170,6 +189,10 @@ export class FieldSet {
   private sorted(): FieldNode[] {
     return [...this.nodes.values()].toSorted((a, b) => comparePathElements(a.element, b.element));
   }
+}
+
+function isWhole({ shape, listType, mapType }: TypeSchema): boolean {
+  return shape === 'list' ? listType === 'atomic' : (shape === 'struct' || shape === 'map') && mapType === 'atomic';
 }
 
 function nonEmpty(set: FieldSet | undefined): FieldSet | undefined {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { JsonObject, JsonValue, ManagedFieldsEntry } from '../object.ts';
+import type { TypeSchema } from '../schema.ts';
 import { customResourceType } from '../custom-type/custom-type.ts';
 import { loadSchemaFacts } from '../facts/load-schema-facts.ts';
 import { deepEqual } from '../json/deep-equal.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { stringifyJson } from '../json/stringify-json.ts';
+import { conflictMessage } from './conflicts.ts';
 import { compareTyped } from './compare-typed.ts';
 import { FieldSet } from './field-set.ts';
 import { mergeTyped } from './merge-typed.ts';
@@ -182,6 +184,18 @@ describe('server-side apply', () => {
         else expect(compareTyped(after, first, type).modified.isEmpty).toBe(true);
       }),
     );
+  });
+
+  it('owns as a whole what became atomic since', () => {
+    const typeOf = (extra: JsonObject): TypeSchema =>
+      customResourceType({
+        type: 'object',
+        properties: { spec: { type: 'object', additionalProperties: { type: 'string' }, ...extra } },
+      });
+    const live = applyServerSide(request({ applied: { spec: { a: '1' } }, schema: typeOf({}) })).object;
+    const atomic = { schema: typeOf({ 'x-kubernetes-map-type': 'atomic' }), live, manager: 'b' };
+    const { conflicts } = applyServerSide(request({ ...atomic, applied: { spec: { b: '2' } } }));
+    expect(conflictMessage(conflicts)).toBe('Apply failed with 1 conflict: conflict with "a": .spec');
   });
 
   it('refuses what is malformed', () => {

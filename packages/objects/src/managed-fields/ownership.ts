@@ -29,6 +29,13 @@ const unowned = FieldSet.ofFields(
   ['metadata', 'resourceVersion'],
 );
 
+/** The owners as the schema of today has them: what became atomic is owned as a whole. */
+export function reconcileOwners(owners: FieldOwners, schema: TypeSchema | undefined): FieldOwners {
+  return new Map(
+    Array.from(owners, ([id, owner]) => [id, { ...owner, fields: owner.fields.withWholeAtomics(schema) }]),
+  );
+}
+
 export function withoutUnowned(fields: FieldSet): FieldSet {
   return fields.difference(unowned);
 }

@@ -13,7 +13,7 @@ import { FieldSet } from './field-set.ts';
 import { syncLastApplied, unchangedSinceLastApplied } from './last-applied.ts';
 import { decodeOwners, type FieldOwner, type FieldOwners, ownerId } from './managers.ts';
 import { mergeTyped } from './merge-typed.ts';
-import { changeOwnership, withoutUnowned } from './ownership.ts';
+import { changeOwnership, reconcileOwners, withoutUnowned } from './ownership.ts';
 import { removeFields } from './remove-fields.ts';
 import { toFieldSet } from './to-field-set.ts';
 import { ownersAfter } from './update-managed-fields.ts';
@@ -68,7 +68,7 @@ function filled(object: JsonObject, { builtIn, schema }: FieldManagerContext): J
 /** Fields of an object that nobody owned so far belong to a manager of that name, so that applies cannot lose them. */
 function ownersBefore(request: ServerSideApply, live: JsonObject): FieldOwners {
   const owners = decodeOwners(request.live && managedFieldsOf(request.live));
-  if (owners.size > 0 || request.live === undefined) return owners;
+  if (owners.size > 0 || request.live === undefined) return reconcileOwners(owners, request.schema);
   const empty = emptyObject(typeOf(request.applied), request);
   return ownersAfter(empty, live, owners, { ...request, manager: 'before-first-apply' });
 }

@@ -11,7 +11,7 @@ import {
 } from './field-manager.ts';
 import { FieldSet } from './field-set.ts';
 import { compareOwners, type FieldOwner, type FieldOwners, ownerId } from './managers.ts';
-import { changeOwnership, withoutUnowned } from './ownership.ts';
+import { changeOwnership, reconcileOwners, withoutUnowned } from './ownership.ts';
 import { withZeroStructs } from './zero-structs.ts';
 
 /** More updaters than these are merged into one, oldest first. */
@@ -70,7 +70,11 @@ export function ownersAfter(
   const { schema, builtIn, resetFields } = context;
   const from = builtIn ? withZeroStructs(before, schema) : before;
   const to = builtIn ? withZeroStructs(after, schema) : after;
-  const change = changeOwnership(from, to, schema, { owners, by: '', ignored: resetFields });
+  const change = changeOwnership(from, to, schema, {
+    owners: reconcileOwners(owners, schema),
+    by: '',
+    ignored: resetFields,
+  });
   const { modified, added } = change.comparison;
   const touched = withoutUnowned(modified.union(added));
   if (touched.isEmpty) return change.owners;
