@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue, KubeObject } from '@sluice/objects';
 import { isJsonObject, readYaml } from '@sluice/objects';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { resources } from '../resources.ts';
 import { customResourceDefinition, structuralSchema } from './custom-resource-definition.ts';
 

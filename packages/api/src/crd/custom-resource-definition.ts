@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from '@sluice/objects';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource } from './resource.ts';
 
 const schemaOfType = {

@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectMeta, TypeRef } from '@sluice/objects';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A column of `kubectl get`. */
 export interface ResourceColumn {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `status.artifact` of a source: one immutable tarball that other controllers fetch. Spec: chapter 0.5 of upstream's behaviour. */
 export const Artifact = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const withHours = /^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/;
 const withoutHours = /^([0-9]+(\.[0-9]+)?(ms|s|m))+$/;

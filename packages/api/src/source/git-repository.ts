@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineResource, type ResourceObject } from '../crd/resource.ts';
 import { Artifact } from '../meta/artifact.ts';
 import { conditions } from '../meta/condition.ts';
