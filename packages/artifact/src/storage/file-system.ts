@@ -39,7 +39,8 @@ export interface FileSystem {
   /** Empty when it does not exist. */
   list(path: string): Promise<readonly FileName[]>;
   facts(path: string): Promise<FileFacts | undefined>;
-  read(path: string): AsyncIterable<Uint8Array>;
+  /** Opens a file, and gives its content in chunks; it is closed when they have been read, or reading stops. */
+  read(path: string): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** The machine's disk. */
@@ -89,8 +90,11 @@ async function facts(path: string): Promise<FileFacts | undefined> {
   return found === undefined ? undefined : { kind: kindOf(found), size: found.size, modifiedMs: found.mtimeMs };
 }
 
-async function* read(path: string): AsyncGenerator<Uint8Array, void, undefined> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+async function read(path: string): Promise<AsyncIterable<Uint8Array>> {
+  return chunksOf(await open(path, constants.O_RDONLY | constants.O_NOFOLLOW));
+}
+
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 }))
       yield chunk as Buffer;

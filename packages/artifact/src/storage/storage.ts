@@ -138,7 +138,7 @@ class DiskStorage implements Storage {
     const algorithm = algorithmOf(digest);
     if (algorithm === undefined) return 'damaged';
     const digester = new Digester(algorithm);
-    for await (const chunk of this.#files.read(absolute)) digester.update(chunk);
+    for await (const chunk of await this.#files.read(absolute)) digester.update(chunk);
     return digester.digest() === digest ? 'intact' : 'damaged';
   }
 

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 
 import type { FileFacts, FileName, FileSystem, FileWriter } from '../storage/file-system.ts';
 
@@ -123,9 +124,10 @@ export class VolatileDisk implements FileSystem {
     return Promise.resolve({ kind: kindOf(node), size: node === 'directory' ? 0 : node.content.length, modifiedMs: 0 });
   }
 
-  async *read(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  read(path: string): Promise<AsyncIterable<Uint8Array>> {
     const node = this.#names.get(path);
-    if (node !== undefined && node !== 'directory') yield await Promise.resolve(node.content);
+    const content = node === undefined || node === 'directory' ? [] : [node.content];
+    return Promise.resolve(Readable.from(content));
   }
 
   /** From now on the power goes before this call. */
