@@ -138,8 +138,17 @@ function inject(world: World, { fault, lastsMs }: Case): () => void {
   return remove;
 }
 
+const mayDoAll = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'controller' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'controller' }],
+};
+
 async function play(each: Case, phaseWithFault: string): Promise<void> {
   const world = await openWorld();
+  await world.client.create(mayDoAll);
   const stop = await startController(world);
   try {
     for (const [name, phase] of Object.entries(phases)) {

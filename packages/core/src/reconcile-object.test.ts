@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { backoff, type Outcome, requestedAtAnnotation } from './index.ts';
+import { backoff, type Outcome, requestedAtAnnotation, type Retry } from './index.ts';
+import { nextRun } from './next-run.ts';
 import { type ControllerWorld, openControllerWorld } from './test-support/controller-world.ts';
 import { eventually, type WidgetScope, widgetType } from './test-support/widget-world.ts';
 
@@ -318,6 +319,46 @@ describe('memory', () => {
     await eventually(() => {
       expect(seen).toEqual([undefined, 1, undefined]);
     });
+  });
+});
+
+describe('suspension', () => {
+  it('forgets what was remembered, and resuming begins anew', async () => {
+    const seen: (number | undefined)[] = [];
+    world = await openControllerWorld({
+      steps: [
+        ({ run }) => {
+          seen.push(run.memory.get()?.runs);
+          run.memory.set({ runs: 1 });
+          return Promise.resolve({ kind: 'requeue', afterMs: 10 });
+        },
+      ],
+    });
+    await world.createWidget('one');
+    await eventually(() => {
+      expect(seen).toHaveLength(1);
+    });
+    await world.client.patch(ref, { spec: { suspend: true } }, { type: 'merge' });
+    await eventually(() => {
+      world.clock.advance(10);
+      expect(world.clock.pending).toBe(0);
+    });
+    const runs = seen.length;
+    await world.client.patch(ref, { spec: { suspend: null } }, { type: 'merge' });
+    await eventually(() => {
+      expect(seen.length).toBeGreaterThan(runs);
+    });
+    expect(seen[runs]).toBeUndefined();
+  });
+});
+
+describe('a failure', () => {
+  it.each<[string, Retry, object]>([
+    ['with backoff', backoff, { kind: 'backoff', maxDelayMs: 60_000 }],
+    ['with a short delay', { kind: 'after', afterMs: 5000 }, { kind: 'after', afterMs: 5000 }],
+    ['with a delay beyond the interval', { kind: 'after', afterMs: 90_000 }, { kind: 'after', afterMs: 60_000 }],
+  ])('%s is never tried later than the interval', (_name, retry, next) => {
+    expect(nextRun({ kind: 'failed', reason: 'R', message: 'm', retry }, 60_000)).toEqual(next);
   });
 });
 

@@ -96,7 +96,7 @@ describe('a watch cache under churn', () => {
       await until(() => JSON.stringify(contents(cache.list())) === JSON.stringify(stored), 10_000);
       expect(contents([...mirror.values()])).toEqual(stored);
       expect(wrong).toEqual([]);
-      expect(breaks).toBeGreaterThan(seconds * 2);
+      expect(breaks).toBeGreaterThan(2);
       stop.abort();
       await running;
     },
