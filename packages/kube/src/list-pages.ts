@@ -4,7 +4,7 @@ import type { KubeList, ListOptions, ResourceInfo } from './client.ts';
 import { queryOf, resourcePath } from './resource-path.ts';
 import type { Session } from './session.ts';
 
-export const metadataListType = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+const metadataListType = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 const defaultPageSize = 500;
 const firstPageTries = 2;

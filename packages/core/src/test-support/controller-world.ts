@@ -26,7 +26,7 @@ export interface ControllerWorld extends World {
   condition(name: string, type: string): Promise<Condition | undefined>;
 }
 
-export const writeVerbs: readonly string[] = ['create', 'update', 'patch', 'delete'];
+const writeVerbs: readonly string[] = ['create', 'update', 'patch', 'delete'];
 
 const agent = 'widget-controller';
 
