@@ -31,7 +31,7 @@ export async function startHostileServer(listener: RequestListener): Promise<Hos
   };
 }
 
-export const capabilities = 'side-band-64k shallow ofs-delta allow-tip-sha1-in-want';
+const capabilities = 'side-band-64k shallow ofs-delta allow-tip-sha1-in-want';
 
 /** An advertisement of one branch, in the older protocol. */
 export function advertisementOf(oid: string, branch = 'main'): Buffer {
