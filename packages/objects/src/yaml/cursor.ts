@@ -64,16 +64,18 @@ export class Cursor {
   /** Fails at `problem` in a construct that began at `context`; go-yaml names the line above one of them. */
   failParsing(reason: string, problem: number, context?: number): never {
     const position = positionAt(this.source, problem);
-    const contextLine = context === undefined ? 0 : positionAt(this.source, context).line - 1;
-    // The end of a text without a final line break counts as a line of its own.
-    const atOpenEnd = problem >= this.source.length && position.column > 1;
-    throw new YamlError(reason, position, {
-      line: contextLine > 0 ? contextLine : position.line - (atOpenEnd ? 0 : 1),
-    });
+    const contextLine = context === undefined ? 0 : this.lineAbove(context);
+    throw new YamlError(reason, position, { line: contextLine > 0 ? contextLine : this.lineAbove(problem) });
   }
 
   /** Fails at a node that is well written but cannot be read; go-yaml names no line. */
   failReading(reason: string, at: number): never {
     throw new YamlError(reason, positionAt(this.source, at), { line: 0 });
+  }
+
+  /** Lines before an offset. The end of a text without a final line break counts as a line of its own. */
+  private lineAbove(offset: number): number {
+    const { line, column } = positionAt(this.source, offset);
+    return offset >= this.source.length && column > 1 ? line : line - 1;
   }
 }

@@ -37,8 +37,6 @@ class Parser {
   private readonly text: string;
   private readonly scanner: Scanner;
   private readonly maxDepth: number;
-  private tokens: Token[] = [];
-  private head = 0;
   private handles = new TagHandles();
   private budget = new AliasBudget();
   /** `undefined` while the anchored node itself is being read. */
@@ -343,11 +341,7 @@ class Parser {
   }
 
   private peek(): Token {
-    if (this.head === this.tokens.length) {
-      this.tokens = this.scanner.scanChunk();
-      this.head = 0;
-    }
-    return this.tokens[this.head] as Token;
+    return this.scanner.peek();
   }
 
   private kind(): TokenKind {
@@ -360,7 +354,7 @@ class Parser {
     const token = this.peek();
     if (token.opensMapping) token.opensMapping = false;
     else if (token.isKey) token.isKey = false;
-    else this.head++;
+    else this.scanner.advance();
     return token;
   }
 

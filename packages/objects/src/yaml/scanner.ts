@@ -17,6 +17,9 @@ interface SimpleKey {
 }
 
 const longestSimpleKey = 1024;
+const lookahead = 2;
+/** Tokens that were read are dropped in batches of this size. */
+const queueLength = 256;
 
 /**
  * Turns a YAML text into tokens by the rules of libyaml, which go-yaml follows and so Kubernetes. They differ from YAML
@@ -25,6 +28,11 @@ const longestSimpleKey = 1024;
 export class Scanner {
   readonly cursor: Cursor;
   private tokens: Token[] = [];
+  /** Index in `tokens` of the next token, and how many tokens were dropped before the first. */
+  private head = 0;
+  private dropped = 0;
+  private current: Token | undefined;
+  private isAtEnd = false;
   private indent = -1;
   private readonly indents: number[] = [];
   private flowLevel = 0;
@@ -38,15 +46,49 @@ export class Scanner {
     this.maxDepth = maxDepth;
   }
 
-  /** The next tokens: up to and including the next document marker, directive or the end of the stream. */
-  scanChunk(): Token[] {
-    this.tokens = [];
-    let last: TokenKind;
-    do {
+  /** The next token. It stays the next until `advance`. */
+  peek(): Token {
+    if (this.current !== undefined) return this.current;
+    this.fill();
+    this.current = this.tokens[this.head] as Token;
+    return this.current;
+  }
+
+  advance(): void {
+    this.current = undefined;
+    if (++this.head < queueLength) return;
+    this.tokens = this.tokens.slice(this.head);
+    this.dropped += this.head;
+    this.head = 0;
+  }
+
+  /**
+   * Scans until the next token is sure to be no key, and two tokens further, as go-yaml does: of two mistakes in a text
+   * the one that it finds first is reported.
+   */
+  private fill(): void {
+    for (;;) {
+      const isAhead = this.head < this.tokens.length - lookahead;
+      if (isAhead && !this.mayBecomeKey(this.dropped + this.head)) return;
+      if (this.isAtEnd && this.head < this.tokens.length) return;
       this.fetchToken();
-      last = (this.tokens.at(-1) as Token).kind;
-    } while (last > tokenKind.documentEnd);
-    return this.tokens;
+    }
+  }
+
+  private mayBecomeKey(token: number): boolean {
+    for (let level = 0; level <= this.flowLevel; level++) {
+      const simpleKey = this.simpleKeys[level];
+      if (simpleKey?.token !== token) continue;
+      if (this.isFresh(simpleKey)) return true;
+      if (simpleKey.required) this.cursor.fail("could not find expected ':'", simpleKey.offset);
+      this.simpleKeys[level] = undefined;
+    }
+    return false;
+  }
+
+  private isFresh(simpleKey: SimpleKey): boolean {
+    const { line, offset } = this.cursor;
+    return simpleKey.line === line && simpleKey.offset + longestSimpleKey >= offset;
   }
 
   private fetchToken(): void {
@@ -132,6 +174,7 @@ export class Scanner {
     this.unrollIndent(-1);
     this.dropSimpleKey();
     this.simpleKeyAllowed = false;
+    this.isAtEnd = true;
     this.push(tokenKind.streamEnd, this.cursor.offset);
   }
 
@@ -203,7 +246,7 @@ export class Scanner {
   private fetchValue(): boolean {
     const simpleKey = this.validSimpleKey();
     if (simpleKey !== undefined) {
-      const token = this.tokens[simpleKey.token] as Token;
+      const token = this.tokens[simpleKey.token - this.dropped] as Token;
       token.isKey = true;
       if (this.flowLevel === 0) token.opensMapping = this.rollIndent(simpleKey.column);
       this.simpleKeys[this.flowLevel] = undefined;
@@ -284,7 +327,13 @@ export class Scanner {
     this.dropSimpleKey();
     const { offset, line, column } = this.cursor;
     const required = this.flowLevel === 0 && this.indent === column;
-    this.simpleKeys[this.flowLevel] = { token: this.tokens.length, offset, line, column, required };
+    this.simpleKeys[this.flowLevel] = {
+      token: this.dropped + this.tokens.length,
+      offset,
+      line,
+      column,
+      required,
+    };
   }
 
   private dropSimpleKey(): void {
@@ -296,8 +345,7 @@ export class Scanner {
   private validSimpleKey(): SimpleKey | undefined {
     const simpleKey = this.simpleKeys[this.flowLevel];
     if (simpleKey === undefined) return undefined;
-    const { line, offset } = this.cursor;
-    if (simpleKey.line === line && simpleKey.offset + longestSimpleKey >= offset) return simpleKey;
+    if (this.isFresh(simpleKey)) return simpleKey;
     this.dropSimpleKey();
     return undefined;
   }
