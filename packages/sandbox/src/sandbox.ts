@@ -1,28 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import type { TypeRef } from '@sluice/objects';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { rightsEscalation } from './admission/rights-escalation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
-import { OpenApi } from './openapi/openapi.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
-import type { TypeRef } from '@sluice/objects';
-import { loadSchemaFacts } from '@sluice/objects';
-import { joinApiVersion, objectAt, textAt } from './api-object.ts';
+import { startControllers } from './controllers/controllers.ts';
 import type { LenientKind } from './crd/lenient-kinds.ts';
 import { acceptKind } from './crd/lenient-kinds.ts';
-import type { Resource } from './registry/resource.ts';
-import { decodeBody, decodeYaml, mediaType } from './server/decode-body.ts';
-import type { ApiRequest } from './server/request.ts';
-import { createObject } from './controllers/bootstrap.ts';
-import { amend, internalWrite } from './registry/internal.ts';
-import { registryPort } from './workloads/registry-port.ts';
-import { WorkloadSimulator } from './workloads/simulator.ts';
-import { controllerPlanners, nodeObject, nodePlanners } from './workloads/workloads.ts';
-import { startControllers } from './controllers/controllers.ts';
 import { kubeconfigText } from './kubeconfig.ts';
+import { OpenApi } from './openapi/openapi.ts';
 import { addBuiltinResources } from './registry/builtin.ts';
 import { Catalog } from './registry/catalog.ts';
 import { Registry } from './registry/registry.ts';
+import { unknownAcceptor } from './server/accept-unknown.ts';
 import type { AuditRecord } from './server/audit.ts';
 import { Audit } from './server/audit.ts';
 import { adminToken } from './server/authentication.ts';
@@ -31,6 +22,7 @@ import { listen } from './server/http-server.ts';
 import { handleRequest } from './server/pipeline.ts';
 import { Store } from './store/store.ts';
 import { selfSigned } from './tls/certificate.ts';
+import { startWorkloads } from './workloads/start-workloads.ts';
 
 export interface SandboxOptions {
   /** Default 0: any free port. */
@@ -88,10 +80,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const stopControllers = startControllers(registry);
   const audit = new Audit();
   const faults = new Faults();
-  const parts = { registry, catalog, audit, faults, authorizer, openApi: new OpenApi(catalog), ...(options.lenientKinds === true ? { acceptUnknown: unknownAcceptor(catalog) } : {}), tokens: [adminToken(token)], onError };
+  const parts = {
+    registry,
+    catalog,
+    audit,
+    faults,
+    authorizer,
+    openApi: new OpenApi(catalog),
+    ...(options.lenientKinds === true ? { acceptUnknown: unknownAcceptor(catalog) } : {}),
+    tokens: [adminToken(token)],
+    onError,
+  };
   const identity = selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
   const server = await listen((request) => handleRequest(parts, request), { host, port, identity });
-  const stopWorkloads = options.workloads === false ? () => {} : startWorkloads(registry, identity.certificate, options, onError);
+  const stopWorkloads = options.workloads === false ? () => {} : startWorkloads(registry, { certificate: identity.certificate, podStartMs: options.podStartMs, onError });
   const address = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   return {
     url: `http://${address}`,
@@ -113,37 +115,4 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await server.close();
     },
   };
-}
-
-/** A write to a path that nothing serves names its kind in its body, and the path says the rest. */
-function unknownAcceptor(catalog: Catalog): (request: ApiRequest) => Resource | undefined {
-  return ({ info, body, headers }) => {
-    if (info.verb !== 'create' && info.verb !== 'update' && info.verb !== 'patch') return undefined;
-    const isApply = mediaType(headers['content-type']) === 'application/apply-patch+yaml';
-    const value = isApply ? decodeYaml(body) : decodeBody(body, headers['content-type']);
-    const kind = textAt(value, 'kind');
-    if (kind === undefined || textAt(value, 'apiVersion') !== joinApiVersion(info.group, info.version)) return undefined;
-    const namespaced = info.namespace !== '';
-    return acceptKind(catalog, { apiVersion: joinApiVersion(info.group, info.version), kind, resource: info.resource, namespaced });
-  };
-}
-
-function startWorkloads(registry: Registry, certificate: string, { podStartMs }: SandboxOptions, onError: (error: unknown) => void): () => void {
-  const simulator = new WorkloadSimulator({
-    port: registryPort(registry),
-    clock: registry.clock,
-    planners: [...controllerPlanners(certificate), ...nodePlanners],
-    ...(podStartMs === undefined ? {} : { podStartMs }),
-    onError,
-  });
-  const node = nodeObject(loadSchemaFacts().kubernetesVersion);
-  createObject(registry, node);
-  const resource = registry.catalog.findKind('v1', 'Node');
-  if (resource !== undefined) {
-    amend(registry, resource, node, internalWrite('kubelet', 'status'), (draft) => {
-      draft['status'] = objectAt(node, 'status');
-    });
-  }
-  simulator.start();
-  return () => simulator.stop();
 }

@@ -21,8 +21,10 @@ export class Catalog {
 
   /** Serves these versions of a resource and no others; none when the list is empty. */
   replace(group: string, resource: string, versions: readonly Resource[]): void {
+    const kinds = new Set(versions.map(({ kind }) => kind));
     for (const [key, served] of this.#resources) {
-      if (served.group === group && served.resource === resource) this.#resources.delete(key);
+      const isGuess = served.origin === 'lenient' && kinds.has(served.kind);
+      if (served.group === group && (served.resource === resource || isGuess)) this.#resources.delete(key);
     }
     for (const each of versions) this.#resources.set(keyOf(each.group, each.version, each.resource), each);
     this.#changed();

@@ -17,6 +17,7 @@ import { trackUpdate } from './ownership.ts';
 import type { Resource } from './resource.ts';
 import { withApiVersion } from './resource.ts';
 import type { StrategyContext } from './strategy.ts';
+import { plainStrategy } from './strategy.ts';
 import { joinApiVersion } from '../api-object.ts';
 import type { DeleteOptions, WriteOptions } from './write-options.ts';
 
@@ -88,7 +89,7 @@ export class Registry {
     if (change.ownsFields !== true) trackUpdate(live, draft, { resource, options, now });
     this.#admit('UPDATE', resource, draft, live, options, context);
     this.#prepareUpdate(resource, draft, live, options, context);
-    this.#validateUpdate(resource, draft, live, context);
+    this.#validateUpdate(resource, draft, live, options.subresource, context);
     if (deepEqual(draft, live)) return live;
     if (isFinished(resource, draft)) return this.#deletion.finish(resource, draft, options.dryRun);
     return this.#commit(resource, draft, options.dryRun);
@@ -174,13 +175,21 @@ export class Registry {
     if (causes.length > 0) throw invalid(resource, draft.metadata.name ?? '', causes);
   }
 
-  #validateUpdate(resource: Resource, draft: ApiObject, live: ApiObject, context: StrategyContext): void {
+  #validateUpdate(
+    resource: Resource,
+    draft: ApiObject,
+    live: ApiObject,
+    subresource: string,
+    context: StrategyContext,
+  ): void {
+    // What the object's own endpoint must not change, others may: a binding sets a pod's node.
+    const strategy = subresource === '' || subresource === 'scale' ? resource.strategy : plainStrategy;
     const causes = [
       ...validateMetadata(draft, resource.namespaced, nameRuleOf(resource)),
       ...validateMetadataUpdate(draft, live),
       ...(resource.custom?.validate(draft, live) ?? []),
-      ...(resource.strategy.validate?.(draft, context) ?? []),
-      ...(resource.strategy.validateUpdate?.(draft, live, context) ?? []),
+      ...(strategy.validate?.(draft, context) ?? []),
+      ...(strategy.validateUpdate?.(draft, live, context) ?? []),
     ];
     if (causes.length > 0) throw invalid(resource, draft.metadata.name ?? '', causes);
   }

@@ -2,6 +2,7 @@ import type { Authorizer } from '../authorization/authorizer.ts';
 import type { OpenApi } from '../openapi/openapi.ts';
 import { openApiRoute } from '../openapi/routes.ts';
 import type { Catalog } from '../registry/catalog.ts';
+import type { Resource } from '../registry/resource.ts';
 import type { Registry } from '../registry/registry.ts';
 import { StatusError, badRequest, internalError, methodNotAllowed, noSuchPath } from '../status-error.ts';
 import { discoveryRoute } from '../discovery/routes.ts';
@@ -28,6 +29,8 @@ export interface PipelineParts {
   readonly faults: Faults;
   readonly authorizer: Authorizer;
   readonly openApi: OpenApi;
+  /** Serves a kind that nothing defines, where that is wanted. */
+  readonly acceptUnknown?: (request: ApiRequest) => Resource | undefined;
   readonly tokens: readonly TokenReader[];
   /** Called with the message of an error that is a fault of the sandbox. */
   readonly onError: (error: unknown) => void;
@@ -96,12 +99,13 @@ function answerTo(parts: PipelineParts, request: Incoming, { user }: Identity): 
   }
 }
 
-function dispatch({ catalog, registry, authorizer, openApi }: PipelineParts, request: ApiRequest): Answer | Stream {
+function dispatch(parts: PipelineParts, request: ApiRequest): Answer | Stream {
+  const { catalog, registry, authorizer, openApi } = parts;
   const { info, headers } = request;
   authorizer.demand({ user: request.user, ...info });
   requireKnownType(headers.accept, info.verb === 'list' || info.verb === 'watch');
   if (!info.isResource) return openApiRoute(openApi, info.path) ?? documentAt(catalog, request);
-  const resource = catalog.find(info.group, info.version, info.resource);
+  const resource = catalog.find(info.group, info.version, info.resource) ?? parts.acceptUnknown?.(request);
   if (resource !== undefined) return handleResource(registry, resource, request, authorizer);
   if (isBuiltinGroup(catalog, info.group)) throw noSuchPath();
   return pageNotFound;

@@ -3,7 +3,7 @@ import type { ApiObject } from '../../api-object.ts';
 import { objectAt, textAt } from '../../api-object.ts';
 import { failureOf } from '../annotations.ts';
 import { copyOf, statusAction } from '../children.ts';
-import type { PlanContext, Planner } from '../plan.ts';
+import type { Plan, PlanContext, Planner } from '../plan.ts';
 import { nothing } from '../plan.ts';
 
 /** Binds a claim to a volume that is made for it. */
@@ -11,10 +11,13 @@ export const claims: Planner = {
   table: '/persistentvolumeclaims',
   component: 'kube-controller-manager',
   plan(claim, context) {
-    if (claim.metadata.deletionTimestamp !== undefined || failureOf(claim, context) !== undefined) return nothing;
+    if (claim.metadata.deletionTimestamp !== undefined) return released(claim, 'kubernetes.io/pvc-protection');
+    if (failureOf(claim, context) !== undefined) return nothing;
     const name = textAt(claim, 'spec', 'volumeName') || `pvc-${claim.metadata.uid ?? ''}`;
     const volume = context.get('/persistentvolumes', '', name);
-    if (volume === undefined) return { actions: [{ verb: 'create', object: volumeFor(claim, name) }] };
+    if (volume === undefined) {
+      return { actions: [{ verb: 'create', object: volumeFor(claim, name) }, { verb: 'replace', object: bound(claim, name) }] };
+    }
     if (textAt(claim, 'spec', 'volumeName') !== name) return { actions: [{ verb: 'replace', object: bound(claim, name) }] };
     return { actions: statusAction(claim, boundStatus(volume, claim)) };
   },
@@ -25,7 +28,7 @@ export const volumes: Planner = {
   table: '/persistentvolumes',
   component: 'kube-controller-manager',
   plan(volume, context: PlanContext) {
-    if (volume.metadata.deletionTimestamp !== undefined) return nothing;
+    if (volume.metadata.deletionTimestamp !== undefined) return released(volume, 'kubernetes.io/pv-protection');
     const reference = objectAt(volume, 'spec', 'claimRef');
     const claim = context.get('/persistentvolumeclaims', textAt(reference, 'namespace') ?? '', textAt(reference, 'name') ?? '');
     const isBound = claim !== undefined && claim.metadata.uid === textAt(reference, 'uid');
@@ -35,6 +38,14 @@ export const volumes: Planner = {
     return { actions: statusAction(volume, { ...objectAt(volume, 'status'), phase }) };
   },
 };
+
+/** Lets an object go that is kept while it is in use: nothing here is used for longer than it exists. */
+function released(object: ApiObject, finalizer: string): Plan {
+  if (object.metadata.finalizers?.includes(finalizer) !== true) return nothing;
+  const copy = copyOf(object);
+  copy.metadata.finalizers = object.metadata.finalizers.filter((name) => name !== finalizer);
+  return { actions: [{ verb: 'replace', object: copy }] };
+}
 
 function volumeFor(claim: ApiObject, name: string): ApiObject {
   const { metadata } = claim;
