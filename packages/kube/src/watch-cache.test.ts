@@ -242,6 +242,28 @@ describe('a watch cache', () => {
     expect(events).toEqual(['added a@1']);
   });
 
+  it('keeps what it has when a starting server answers 404', async () => {
+    let starting = false;
+    let open_: ServerResponse | undefined;
+    server.handle((_request, response, url) => {
+      if (starting) sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource');
+      else if (url.searchParams.get('watch') === null) sendJson(response, 200, listOf([configMap('a', 1)], 10));
+      else {
+        response.writeHead(200).flushHeaders();
+        open_ = response;
+      }
+    });
+    const { cache, events } = start();
+    await until(() => cache.isLive());
+    starting = true;
+    open_?.destroy();
+    await until(() => problems.length >= 3);
+    expect(cache.list()).toHaveLength(1);
+    starting = false;
+    await until(() => cache.isLive());
+    expect(events).toEqual(['added a@1']);
+  });
+
   it('asks a server that is down less and less often', async () => {
     const records: RequestRecord[] = [];
     const down = openKubeClient({

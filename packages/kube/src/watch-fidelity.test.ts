@@ -2,7 +2,7 @@ import type { KubeObject } from '@sluice/objects';
 import { type Sandbox, startSandbox } from '@sluice/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bearerToken, type KubeClient, openKubeClient, WatchCache, type WatchProblem } from './index.ts';
-import { until } from './test-support/fault-server.ts';
+import { until, untilPasses } from './test-support/fault-server.ts';
 import { startTcpProxy, type TcpProxy } from './test-support/tcp-proxy.ts';
 
 const type = { apiVersion: 'v1', kind: 'ConfigMap' };
@@ -102,6 +102,42 @@ describe('a watch cache under churn', () => {
     },
     seconds * 1000 + 30_000,
   );
+
+  it('loses its objects with the kind, and follows the kind when it comes again', async () => {
+    const widget = { apiVersion: 'test.example/v1', kind: 'Widget' };
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'widgets.test.example' },
+    };
+    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+    const spec = {
+      group: 'test.example',
+      names: { kind: 'Widget', plural: 'widgets', singular: 'widget', listKind: 'WidgetList' },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true, schema }],
+    };
+    const create = async (name: string): Promise<void> => {
+      await writer.create({ ...definition, spec });
+      await untilPasses(async () => {
+        writer.discovery.invalidate();
+        await writer.create({ ...widget, metadata: { name, namespace: 'default' } });
+      });
+    };
+    await create('first');
+    const stop = new AbortController();
+    const cache = new WatchCache(watcher, { type: widget, minBackoffMs: 10, maxBackoffMs: 50 });
+    const running = cache.start(stop.signal);
+    await until(() => cache.list().length === 1);
+    await writer.delete({ ...definition, name: 'widgets.test.example' });
+    await until(() => cache.list().length === 0);
+    proxy.cut();
+    await until(() => !cache.isLive());
+    await create('second');
+    await until(() => cache.get('default', 'second') !== undefined);
+    stop.abort();
+    await running;
+  });
 
   it('is behind for no longer than its idle deadline when a connection stands and carries nothing', async () => {
     const stop = new AbortController();

@@ -124,10 +124,22 @@ export function eventLine(type: string, object: unknown): string {
 }
 
 /** Waits until the condition holds; fails after `timeoutMs` saying so. */
-export async function until(condition: () => boolean, timeoutMs = 5000): Promise<void> {
+export function until(condition: () => boolean, timeoutMs = 5000): Promise<void> {
+  return untilPasses(() => {
+    if (!condition()) throw new Error('the condition did not come to hold');
+  }, timeoutMs);
+}
+
+/** Tries until it does not throw, for at most `timeoutMs`; then throws what it threw last. */
+export async function untilPasses(work: () => Promise<void> | void, timeoutMs = 5000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error('the condition did not come to hold');
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });
