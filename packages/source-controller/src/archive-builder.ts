@@ -20,6 +20,7 @@ const longestIgnoreFile = 256 * 1024;
  */
 export class ArchiveBuilder {
   readonly #packed = new Map<string, readonly Uint8Array[]>();
+  readonly #packing = new Map<string, Promise<void>>();
   readonly #maxBytes: number;
   #bytes = 0;
 
@@ -33,11 +34,28 @@ export class ArchiveBuilder {
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const key = JSON.stringify([snapshot.commit.tree, selection.ignore ?? null, selection.directories]);
+    await this.#packing.get(key);
     const known = this.#packed.get(key);
     if (known !== undefined) {
       yield* known;
       return;
     }
+    const packing = Promise.withResolvers<void>();
+    this.#packing.set(key, packing.promise);
+    try {
+      yield* this.#pack(key, snapshot, selection, signal);
+    } finally {
+      if (this.#packing.get(key) === packing.promise) this.#packing.delete(key);
+      packing.resolve();
+    }
+  }
+
+  async *#pack(
+    key: string,
+    snapshot: Snapshot,
+    selection: ArchiveSelection,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const entries = await selectEntries(snapshot, selection);
     const chunks: Uint8Array[] = [];
     for await (const chunk of packArtifact(entries, signal)) {

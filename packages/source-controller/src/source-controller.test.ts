@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { GitRepository } from '@sluice/api';
@@ -148,6 +150,23 @@ describe('a GitRepository', () => {
     await Promise.all(names.map((name) => bench.create(name, { url, ...main })));
     await Promise.all(names.map((name) => bench.until(name, isReady)));
     expect(requests.filter(({ kind }) => kind === 'fetch')).toHaveLength(1);
+  });
+
+  it('does not wait for fifty others whose servers say nothing', async () => {
+    const silent = createServer((socket) => {
+      socket.on('error', () => undefined);
+      closers.push(() => Promise.resolve(void socket.destroy()));
+    });
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    closers.push(() => Promise.resolve(void silent.close()));
+    const { url } = await serve({ a: '1' });
+    bench.startController();
+    const silentUrl = `http://127.0.0.1:${String((silent.address() as AddressInfo).port)}/`;
+    const names = Array.from({ length: 50 }, (_, index) => `s${String(index)}`);
+    await Promise.all(names.map((name) => bench.create(name, { url: silentUrl + name, ...main })));
+    await bench.create('one', { url, ...main });
+    await bench.until('one', isReady);
   });
 
   it('is refused with a field that is not honoured, and works once it is gone', async () => {

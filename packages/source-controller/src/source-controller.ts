@@ -42,6 +42,12 @@ export interface SourceController {
   start(signal: AbortSignal): Promise<void>;
 }
 
+/**
+ * Runs that wait for a remote hold none of the `--concurrent` places: those are for unpacking. So 50 servers that say
+ * nothing do not delay the 51st repository.
+ */
+const waitingPlaces = 64;
+
 /** Makes a source-controller. Throws `FlagError` for flags that contradict each other. */
 export function createSourceController(options: SourceControllerOptions): SourceController {
   const { client, flags, log, clock = systemClock } = options;
@@ -70,7 +76,11 @@ export function createSourceController(options: SourceControllerOptions): Source
     clock,
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
   });
-  const git = openGitStore({ insteadOf, ...(options.gitLimits === undefined ? {} : { limits: options.gitLimits }) });
+  const git = openGitStore({
+    insteadOf,
+    unpackConcurrency: flags.concurrent,
+    ...(options.gitLimits === undefined ? {} : { limits: options.gitLimits }),
+  });
   const kind = gitRepositoryKind({
     git,
     storage,
@@ -81,7 +91,12 @@ export function createSourceController(options: SourceControllerOptions): Source
   const labelSelector = flags['watch-label-selector'];
   const cache = manager.cache(GitRepository.type, labelSelector === '' ? {} : { labelSelector });
   manager.addRunnable(server);
-  manager.addController({ kind, cache, concurrency: flags.concurrent, statusFieldManager: 'source-controller' });
+  manager.addController({
+    kind,
+    cache,
+    concurrency: flags.concurrent + waitingPlaces,
+    statusFieldManager: 'source-controller',
+  });
   return {
     start: async (signal) => {
       await prepareStorage(root, storage, log);

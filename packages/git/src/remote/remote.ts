@@ -31,7 +31,7 @@ export interface Remote {
   /** References under the prefixes; older servers list all that they have. */
   listRefs(prefixes: readonly string[], patience: Patience): Promise<RemoteRefs>;
   /** The bytes of a pack, not yet checked. */
-  fetchPack(request: FetchRequest, patience: Patience): Promise<Buffer>;
+  fetchPack(request: FetchRequest, patience: Patience, received?: (bytes: number) => void): Promise<Buffer>;
 }
 
 /** A deadline that begins now. */
@@ -46,7 +46,7 @@ export async function openRemote(options: RemoteOptions, patience: Patience): Pr
   return {
     listRefs: (prefixes, until) =>
       advertisement.version === 2 ? session.listRefs(prefixes, until) : Promise.resolve(advertisement.refs),
-    fetchPack: (request, until) => session.fetchPack(request, advertisement, until),
+    fetchPack: (request, until, received) => session.fetchPack({ ...request, received }, advertisement, until),
   };
 }
 
@@ -78,14 +78,20 @@ class Session {
     );
   }
 
-  fetchPack(request: FetchRequest, advertisement: Advertisement, patience: Patience): Promise<Buffer> {
+  fetchPack(
+    request: FetchRequest & { readonly received: ((bytes: number) => void) | undefined },
+    advertisement: Advertisement,
+    patience: Patience,
+  ): Promise<Buffer> {
     const { limits } = this.#options;
     checkCapabilities(request, advertisement);
     const body =
       advertisement.version === 2 ? encodeFetchV2(request) : encodeFetchV0(request, advertisement.capabilities);
     // The bands add at most five bytes to a packet's thousand.
     const maxBytes = Math.ceil(limits.packBytes * 1.01) + 1024 * 1024;
-    return this.#post({ body, maxBytes }, patience, (response) => readPackBytes(readPackets(response.body), limits));
+    return this.#post({ body, maxBytes }, patience, (response) =>
+      readPackBytes(readPackets(response.body), limits, request.received),
+    );
   }
 
   #post<T>(

@@ -99,6 +99,25 @@ describe('fetchRevision', () => {
     expect(requests.filter(({ kind }) => kind === 'refs')).toHaveLength(2);
   });
 
+  it('limits the bytes of all that is received at once, and gives them back', async () => {
+    const repository = openMemoryRepository();
+    await repository.commit({ files: new Map([['a', 'x'.repeat(500)]]), message: 'x' });
+    const { url } = await serve(repository);
+    const request = { url, ref: { branch: 'main' } };
+    await expect(fetched(request, openGitStore({ receiveBytes: 100 }))).rejects.toMatchObject({
+      code: 'LimitExceeded',
+    });
+    const store = openGitStore({ receiveBytes: 1000, unpackConcurrency: 1, cacheBytes: 0 });
+    for (let round = 0; round < 8; round++) await fetched(request, store);
+    const together = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) =>
+        fetched({ ...request, auth: { kind: 'bearer', token: String(index) } }, store),
+      ),
+    );
+    expect(together.some(({ status }) => status === 'fulfilled')).toBe(true);
+    await fetched(request, store);
+  });
+
   it('does not share with those who show other credentials', async () => {
     const repository = openMemoryRepository();
     const commit = await repository.commit({ files: new Map([['a', '1']]), message: 'x' });

@@ -11,13 +11,19 @@ import type { GitAuth, InsteadOf } from '../remote/remote-url.ts';
 import { formatRevision, normalizeRevision } from '../remote/revision.ts';
 import { openSnapshot, type Snapshot } from '../snapshot.ts';
 import { BoundedCache } from './bounded-cache.ts';
+import { ByteBudget } from './byte-budget.ts';
 import { SharedCalls } from './shared-calls.ts';
+import { Turns } from './turns.ts';
 
 export interface GitStoreOptions {
   readonly limits?: Partial<GitLimits>;
   readonly insteadOf?: InsteadOf | undefined;
   /** Bytes of fetched repositories kept for those who ask for the same commit next. Default 32 MiB. */
   readonly cacheBytes?: number;
+  /** Packs that are checked and unpacked at once; receiving is limited by bytes instead. Default 2. */
+  readonly unpackConcurrency?: number;
+  /** Bytes of packs that are received at once. Default 512 MiB. */
+  readonly receiveBytes?: number;
 }
 
 export interface FetchRevisionRequest {
@@ -56,17 +62,23 @@ interface Located extends Resolved {
   readonly remote: Remote | undefined;
 }
 
+const mib = 1024 * 1024;
+
 class Store {
   readonly #limits: GitLimits;
   readonly #insteadOf: InsteadOf | undefined;
   readonly #probes = new SharedCalls<Located>();
   readonly #fetches = new SharedCalls<Snapshot>();
   readonly #snapshots: BoundedCache<Snapshot>;
+  readonly #unpacking: Turns;
+  readonly #receiving: ByteBudget;
 
   constructor(options: GitStoreOptions) {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#insteadOf = options.insteadOf;
-    this.#snapshots = new BoundedCache(options.cacheBytes ?? 32 * 1024 * 1024);
+    this.#snapshots = new BoundedCache(options.cacheBytes ?? 32 * mib);
+    this.#unpacking = new Turns(options.unpackConcurrency ?? 2);
+    this.#receiving = new ByteBudget(options.receiveBytes ?? 512 * mib);
   }
 
   async fetchRevision(request: FetchRevisionRequest): Promise<FetchedRevision> {
@@ -132,9 +144,23 @@ class Store {
     );
   }
 
+  /** A slow server holds only what it has sent; what was received waits for its turn to be unpacked. */
   async #fetch(request: FetchRevisionRequest, target: Target, located: Located, key: string): Promise<Snapshot> {
-    const bytes = await this.#fetchPack(request, target, located);
-    const pack = await openPack(bytes, this.#limits, request.signal);
+    let held = 0;
+    const received = (bytes: number): void => {
+      this.#receiving.take(bytes);
+      held += bytes;
+    };
+    try {
+      const bytes = await this.#fetchPack(request, target, located, received);
+      return await this.#unpacking.run(request.signal, () => this.#unpack(bytes, located, key, request.signal));
+    } finally {
+      this.#receiving.give(held);
+    }
+  }
+
+  async #unpack(bytes: Buffer, located: Located, key: string, signal: AbortSignal | undefined): Promise<Snapshot> {
+    const pack = await openPack(bytes, this.#limits, signal);
     const snapshot = await openSnapshot(pack, located.want, this.#limits);
     if (snapshot.commit.oid !== located.commit)
       throw new GitError('ReferenceNotFound', 'the tag moved while it was fetched');
@@ -142,14 +168,19 @@ class Store {
     return snapshot;
   }
 
-  async #fetchPack(request: FetchRevisionRequest, target: Target, located: Located): Promise<Buffer> {
+  async #fetchPack(
+    request: FetchRevisionRequest,
+    target: Target,
+    located: Located,
+    received: (bytes: number) => void,
+  ): Promise<Buffer> {
     const patience = patienceOf(request.timeoutMs, request.signal);
     const remote = located.remote ?? (await openRemote(this.#remoteOptions(request), patience));
     try {
-      return await remote.fetchPack({ wants: [located.want], depth: 1 }, patience);
+      return await remote.fetchPack({ wants: [located.want], depth: 1 }, patience, received);
     } catch (error) {
       if (target.kind !== 'commit' || !(error instanceof GitError) || error.code !== 'ReferenceNotFound') throw error;
-      return fetchHistory(remote, target, patience);
+      return fetchHistory(remote, target, patience, received);
     }
   }
 
@@ -163,6 +194,7 @@ async function fetchHistory(
   remote: Remote,
   target: Extract<Target, { kind: 'commit' }>,
   patience: Patience,
+  received: (bytes: number) => void,
 ): Promise<Buffer> {
   const { refs } = await remote.listRefs(
     target.refName === undefined ? ['refs/heads/', 'refs/tags/'] : prefixesOf(target),
@@ -174,7 +206,7 @@ async function fetchHistory(
       : [refs.get(target.refName)];
   const wants = new Set(tips.flatMap((ref) => ref?.oid ?? []));
   if (wants.size === 0) throw new GitError('ReferenceNotFound', `${notFound} "${target.refName ?? 'refs/heads/'}"`);
-  return remote.fetchPack({ wants: [...wants], depth: undefined }, patience);
+  return remote.fetchPack({ wants: [...wants], depth: undefined }, patience, received);
 }
 
 const notFound = "couldn't find remote ref";

@@ -7,14 +7,19 @@ import { lineOf, type Packet } from './pkt-line.ts';
 /**
  * Takes the pack out of the answer to a fetch, of either protocol: what comes before it (shallow lines, acknowledgements,
  * section names) is read over, the bands are taken apart, an error band ends it. Throws `LimitExceeded` at the first byte
- * beyond the limit.
+ * beyond the limit. `received` is told of bytes as they come, and may throw.
  */
-export async function readPackBytes(packets: AsyncIterable<Packet>, limits: GitLimits): Promise<Buffer> {
+export async function readPackBytes(
+  packets: AsyncIterable<Packet>,
+  limits: GitLimits,
+  received: (bytes: number) => void = () => undefined,
+): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of packParts(packets)) {
     size += part.length;
     if (size > limits.packBytes) throw packTooLarge('the pack of the repository', `${String(limits.packBytes)} bytes`);
+    received(part.length);
     // A packet is a view of the network's buffer, which may be much larger.
     parts.push(part);
   }
