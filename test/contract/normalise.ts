@@ -35,6 +35,7 @@ function normaliseText(text: string): string {
     .replaceAll(uid, '<uid>')
     .replaceAll(time, '<time>')
     .replaceAll(/too old resource version: (\d+) \(\d+\)/g, 'too old resource version: $1 (<resourceVersion>)')
+    .replaceAll(/("resourceVersion\\?":\\?")\d+/g, '$1<resourceVersion>')
     .replaceAll(/(Too large resource version: \d+, current: )\d+/g, '$1<resourceVersion>');
 }
 

@@ -20,8 +20,22 @@ function bind(subject: object = { kind: 'User', name: '{ns}-ann' }): RequestStep
 const ann = <T extends Step>(step: T): T => as('{ns}-ann', step);
 const read = { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list'] };
 
-function may(name: string, rules: readonly object[], ...steps: readonly Step[]): ContractCase {
-  return { name, steps: [create(maps, configMap('one')), role(...rules), bind(), ...steps.map(ann)] };
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
+
+/** A server learns of roles and bindings in its own time: asks until it allows what the rule says. */
+function known({ apiGroups: [group], resources: [path = ''], verbs: [verb], resourceNames: [name] = [] }: Rule): Step {
+  const [resource, subresource] = path.split('/');
+  const attributes = { namespace: '{ns}', verb, group, resource, subresource, name };
+  return { ...ann(review('SelfSubjectAccessReview', { resourceAttributes: attributes })), until: { status: 201, text: '"allowed":true' } };
+}
+
+function may(name: string, rules: readonly Rule[], ...steps: readonly Step[]): ContractCase {
+  return { name, steps: [create(maps, configMap('one')), role(...rules), bind(), ...rules.map(known), ...steps.map(ann)] };
 }
 
 function review(kind: string, spec: object): RequestStep {
@@ -43,15 +57,15 @@ export const access: ContractArea = {
     may('another namespace', [read], get('/api/v1/namespaces/default/configmaps'), get('/api/v1/configmaps'), get('/api/v1/namespaces')),
     may('watch', [{ ...read, verbs: ['watch'] }], watch(`${maps}?watch=true`, 1), get(maps)),
     may('paths that everybody may read', [], get('/version'), get('/api'), get('/apis/apps/v1'), get('/metrics'), get('/logs')),
-    may('no more rights than one has', [{ apiGroups: [rbac.split('/')[0]], resources: ['*'], verbs: ['create', 'get'] }], create(inNamespace(rbac, 'roles'), { metadata: { name: 'more' }, rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }] }), create(inNamespace(rbac, 'rolebindings'), { metadata: { name: 'more' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' }, subjects: [] })),
-    { name: 'by group', steps: [role(read), bind({ kind: 'Group', name: '{ns}-team' }), as('{ns}-bob', get(maps)), { ...get(maps, { 'impersonate-user': '{ns}-bob', 'impersonate-group': '{ns}-team' }) }] },
-    { name: 'by service account', steps: [role(read), bind({ kind: 'ServiceAccount', name: 'runner', namespace: '{ns}' }), as('system:serviceaccount:{ns}:runner', get(maps)), as('system:serviceaccount:{ns}:other', get(maps))] },
-    { name: 'by a cluster role', needs: 'controllers', steps: [{ ...get(inCluster(rbac, 'clusterroles', 'view')), until: { status: 200, text: 'configmaps' } }, create(inNamespace(rbac, 'rolebindings'), { metadata: { name: 'b' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' }, subjects: [{ kind: 'User', name: '{ns}-ann' }] }), ann(get(maps)), ann(get(inNamespace('v1', 'secrets'))), ann(create(maps, configMap('x')))] },
-    { name: 'by a cluster role of our own, everywhere', steps: [create(inCluster(rbac, 'clusterroles'), { metadata: { name: '{ns}' }, rules: [{ ...read }, { nonResourceURLs: ['/metrics', '/debug/*'], verbs: ['get'] }] }), create(inCluster(rbac, 'clusterrolebindings'), { metadata: { name: '{ns}' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: '{ns}' }, subjects: [{ kind: 'User', name: '{ns}-ann' }] }), ann(get(maps)), ann(get('/api/v1/namespaces/default/configmaps/none')), ann(get('/debug/x'))] },
+    may('no more rights than one has', [{ apiGroups: ['rbac.authorization.k8s.io'], resources: ['*'], verbs: ['create', 'get'] }], create(inNamespace(rbac, 'roles'), { metadata: { name: 'more' }, rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }] }), create(inNamespace(rbac, 'rolebindings'), { metadata: { name: 'more' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' }, subjects: [] })),
+    { name: 'by group', steps: [role(read), bind({ kind: 'Group', name: '{ns}-team' }), { ...get(maps, { 'impersonate-user': '{ns}-bob', 'impersonate-group': '{ns}-team' }), until: { status: 200 } }, as('{ns}-bob', get(maps))] },
+    { name: 'by service account', steps: [role(read), bind({ kind: 'ServiceAccount', name: 'runner', namespace: '{ns}' }), { ...as('system:serviceaccount:{ns}:runner', get(maps)), until: { status: 200 } }, as('system:serviceaccount:{ns}:other', get(maps))] },
+    { name: 'by a cluster role', needs: 'controllers', steps: [{ ...get(inCluster(rbac, 'clusterroles', 'view')), until: { status: 200, text: 'configmaps' } }, create(inNamespace(rbac, 'rolebindings'), { metadata: { name: 'b' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' }, subjects: [{ kind: 'User', name: '{ns}-ann' }] }), { ...ann(get(maps)), until: { status: 200 } }, ann(get(inNamespace('v1', 'secrets'))), ann(create(maps, configMap('x')))] },
+    { name: 'by a cluster role of our own, everywhere', steps: [create(inCluster(rbac, 'clusterroles'), { metadata: { name: '{ns}' }, rules: [{ ...read }, { nonResourceURLs: ['/metrics', '/debug/*'], verbs: ['get'] }] }), create(inCluster(rbac, 'clusterrolebindings'), { metadata: { name: '{ns}' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: '{ns}' }, subjects: [{ kind: 'User', name: '{ns}-ann' }] }), { ...ann(get(maps)), until: { status: 200 } }, ann(get('/api/v1/namespaces/default/configmaps/none')), ann(get('/debug/x'))] },
     { name: 'impersonation needs a right', steps: [{ ...ann(get(maps)), headers: { 'impersonate-user': '{ns}-ann', 'impersonate-group': 'system:masters' } }, get('/api/v1/namespaces/none', { 'impersonate-group': 'x' })] },
-    { name: 'review of oneself', steps: [role(read), bind(), ann(review('SelfSubjectAccessReview', { resourceAttributes: { namespace: '{ns}', verb: 'get', resource: 'configmaps' } })), ann(review('SelfSubjectAccessReview', { resourceAttributes: { namespace: '{ns}', verb: 'delete', resource: 'configmaps' } })), ann(review('SelfSubjectAccessReview', { nonResourceAttributes: { verb: 'get', path: '/version' } })), review('SelfSubjectAccessReview', { resourceAttributes: { verb: '*', resource: '*', group: '*' } })] },
-    { name: 'review of another', steps: [role(read), bind(), review('SubjectAccessReview', { user: '{ns}-ann', resourceAttributes: { namespace: '{ns}', verb: 'list', resource: 'configmaps' } }), review('SubjectAccessReview', { user: '{ns}-bob', resourceAttributes: { namespace: '{ns}', verb: 'list', resource: 'configmaps' } }), review('LocalSubjectAccessReview', { user: '{ns}-ann', resourceAttributes: { namespace: '{ns}', verb: 'get', resource: 'configmaps' } }), review('SubjectAccessReview', { resourceAttributes: { verb: 'get' } })] },
+    { name: 'review of oneself', steps: [role(read), bind(), known(read), ann(review('SelfSubjectAccessReview', { resourceAttributes: { namespace: '{ns}', verb: 'get', resource: 'configmaps' } })), ann(review('SelfSubjectAccessReview', { resourceAttributes: { namespace: '{ns}', verb: 'delete', resource: 'configmaps' } })), ann(review('SelfSubjectAccessReview', { nonResourceAttributes: { verb: 'get', path: '/version' } })), review('SelfSubjectAccessReview', { resourceAttributes: { verb: '*', resource: '*', group: '*' } })] },
+    { name: 'review of another', steps: [role(read), bind(), known(read), review('SubjectAccessReview', { user: '{ns}-ann', resourceAttributes: { namespace: '{ns}', verb: 'list', resource: 'configmaps' } }), review('SubjectAccessReview', { user: '{ns}-bob', resourceAttributes: { namespace: '{ns}', verb: 'list', resource: 'configmaps' } }), review('LocalSubjectAccessReview', { user: '{ns}-ann', resourceAttributes: { namespace: '{ns}', verb: 'get', resource: 'configmaps' } }), review('SubjectAccessReview', { resourceAttributes: { verb: 'get' } })] },
     { name: 'who am I', steps: [ann(create(inCluster('authentication.k8s.io/v1', 'selfsubjectreviews'), { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }))] },
-    { name: 'rules of oneself', steps: [role(read), bind(), ann(create(inCluster('authorization.k8s.io/v1', 'selfsubjectrulesreviews'), { spec: { namespace: '{ns}' } }))] },
+    { name: 'rules of oneself', steps: [role(read), bind(), known(read), ann(create(inCluster('authorization.k8s.io/v1', 'selfsubjectrulesreviews'), { spec: { namespace: '{ns}' } }))] },
   ],
 };

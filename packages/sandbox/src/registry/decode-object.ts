@@ -1,6 +1,7 @@
 import type { JsonValue } from '@sluice/objects';
-import { isJsonObject } from '@sluice/objects';
+import { isJsonObject, loadSchemaFacts } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
+import { splitApiVersion, textAt } from '../api-object.ts';
 import { badRequest } from '../status-error.ts';
 import { goTypeOfKind } from '../go-types/go-types.ts';
 import { fitSchema } from './fit-schema.ts';
@@ -13,10 +14,10 @@ import type { WriteOptions } from './write-options.ts';
  *
  * @throws StatusError 400 for another kind, a wrong type, or an unknown field under `fieldValidation=Strict`.
  */
-export function decodeObject(resource: Resource, value: JsonValue, options: WriteOptions): ApiObject {
+export function decodeObject(resource: Resource, value: JsonValue, options: WriteOptions, strictErrors: readonly string[] = []): ApiObject {
   const draft = asObject(resource, value);
   const unknown = resource.custom === undefined ? fitBuiltin(resource, draft) : fitCustom(resource, draft);
-  reportUnknown(resource, unknown, options);
+  reportStrictErrors(resource, [...strictErrors, ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`)], options);
   return draft;
 }
 
@@ -25,11 +26,27 @@ function asObject(resource: Resource, value: JsonValue): ApiObject {
   value['apiVersion'] ??= resource.apiVersion;
   value['kind'] ??= resource.kind;
   if (value['kind'] !== resource.kind || value['apiVersion'] !== resource.apiVersion) {
-    const found = `${JSON.stringify(value['apiVersion'])}, Kind=${JSON.stringify(value['kind'])}`;
-    throw badRequest(`the API version in the data (${found}) does not match the expected API version (${resource.apiVersion}, Kind=${resource.kind})`);
+    throw badRequest(otherKind(resource, textAt(value, 'apiVersion') ?? '', textAt(value, 'kind') ?? ''));
   }
-  if (!isJsonObject(value['metadata'])) value['metadata'] = {};
+  if (value['metadata'] === undefined || value['metadata'] === null) value['metadata'] = {};
   return value as ApiObject;
+}
+
+/** What the server says of an object of another kind depends on whether it knows that kind. */
+function otherKind(resource: Resource, apiVersion: string, kind: string): string {
+  const { group, version } = splitApiVersion(apiVersion);
+  const facts = loadSchemaFacts();
+  const expected = resource.kind;
+  const isListed = /List$/.test(kind) && (kind === 'List' || facts.kind(apiVersion, kind.replace(/List$/, '')) !== undefined);
+  if (resource.origin !== 'builtin' || (kind === expected && group !== resource.group)) {
+    return `the API version in the data (${apiVersion}) does not match the expected API version (${resource.apiVersion})`;
+  }
+  const handled = `${kind} in version "${version}" cannot be handled as a ${expected}`;
+  if (facts.kind(apiVersion, kind) === undefined && !isListed) {
+    return `${handled}: no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
+  }
+  const internal = (name: string): string => (name === '' ? 'core' : (name.split('.')[0] ?? ''));
+  return `${handled}: converting (${version}.${kind}) to (${internal(resource.group)}.${expected}): unknown conversion`;
 }
 
 function goType(value: JsonValue): string {
@@ -44,7 +61,6 @@ function fitBuiltin(resource: Resource, draft: ApiObject): readonly string[] {
   const [first] = mistyped;
   if (first !== undefined) throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`);
   resource.strategy.setDefaults?.(draft);
-  resource.strategy.setDefaults?.(draft);
   return unknown;
 }
 
@@ -54,9 +70,8 @@ function fitCustom(resource: Resource, draft: ApiObject): readonly string[] {
   return unknown;
 }
 
-function reportUnknown(resource: Resource, unknown: readonly string[], { fieldValidation, warnings }: WriteOptions): void {
-  if (unknown.length === 0 || fieldValidation === 'Ignore') return;
-  const errors = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
+function reportStrictErrors(resource: Resource, errors: readonly string[], { fieldValidation, warnings }: WriteOptions): void {
+  if (errors.length === 0 || fieldValidation === 'Ignore') return;
   if (fieldValidation === 'Warn') {
     warnings.push(...errors);
     return;

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue, TypeSchema } from '@sluice/objects';
-import { cloneJson, getOwn, isJsonArray, isJsonObject, setOwn } from '@sluice/objects';
+import { QuantityError, canonicalQuantity, cloneJson, getOwn, isJsonArray, isJsonObject, setOwn } from '@sluice/objects';
 import type { GoField, GoType, GoTypeRef } from '../go-types/go-types.ts';
 import { goType } from '../go-types/go-types.ts';
 
@@ -17,28 +17,48 @@ export interface Misfits {
  */
 export function fitSchema(object: JsonObject, schema: TypeSchema, type: GoType | undefined): Misfits {
   const misfits: Misfits = { unknown: [], mistyped: [] };
-  fitStruct(object, schema, type, '', misfits);
+  const place: Place = { path: '', exactPath: '', owner: '', type: undefined, shape: 'struct' };
+  fitStruct(object, schema, type, place, misfits);
   return misfits;
 }
 
-function fitStruct(object: JsonObject, schema: TypeSchema, type: GoType | undefined, path: string, misfits: Misfits): void {
-  for (const key of Object.keys(object)) fitField(object, key, schema, type?.byName.get(key), path, misfits);
+/** Where a value stands. */
+interface Place {
+  /** Names of fields alone, as Go's decoder names a place. */
+  readonly path: string;
+  /** With positions and keys. */
+  readonly exactPath: string;
+  /** Name of the Go struct that has the field. */
+  readonly owner: string;
+  readonly type: GoTypeRef | undefined;
+  readonly shape: string;
+}
+
+function fitStruct(object: JsonObject, schema: TypeSchema, type: GoType | undefined, place: Place, misfits: Misfits): void {
+  const owner = type?.name.split('.').at(-1) ?? '';
+  for (const key of Object.keys(object)) fitField(object, key, schema, type?.byName.get(key), { ...place, owner }, misfits);
   addDefaults(object, schema, type);
 }
 
-function fitField(object: JsonObject, key: string, schema: TypeSchema, go: GoField | undefined, path: string, misfits: Misfits): void {
+function fitField(object: JsonObject, key: string, schema: TypeSchema, go: GoField | undefined, place: Place, misfits: Misfits): void {
   const field = schema.field(key);
-  const where = path === '' ? key : `${path}.${key}`;
   if (field === undefined) {
     if (schema.preservesUnknownFields) return;
-    misfits.unknown.push(where);
+    misfits.unknown.push(joined(place.exactPath, key));
     delete object[key];
     return;
   }
   const value = object[key] as JsonValue;
   if (value === null) delete object[key];
-  else setOwn(object, key, fit(value, field, go?.type, where, misfits));
+  else {
+    const where = { path: joined(place.path, key), exactPath: joined(place.exactPath, key), owner: place.owner, type: go?.type, shape: field.shape };
+    setOwn(object, key, fit(value, field, go?.type, where, misfits));
+  }
   if (isLeftOut(getOwn(object, key), go)) delete object[key];
+}
+
+function joined(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
 }
 
 /** Go leaves out what is empty and not a pointer. */
@@ -77,43 +97,78 @@ function structType(type: GoTypeRef | undefined): GoType | undefined {
   return type?.shape === 'struct' ? goType(type.name) : undefined;
 }
 
-function fit(value: JsonValue, schema: TypeSchema, type: GoTypeRef | undefined, path: string, misfits: Misfits): JsonValue {
+function fit(value: JsonValue, schema: TypeSchema, type: GoTypeRef | undefined, place: Place, misfits: Misfits): JsonValue {
   switch (schema.shape) {
     case 'struct':
-      if (isJsonObject(value)) fitStruct(value, schema, structType(type), path, misfits);
-      else mistyped(value, 'object', path, misfits);
+      if (isJsonObject(value)) fitStruct(value, schema, structType(type), place, misfits);
+      else mistyped(value, place, misfits);
       return value;
     case 'map':
-      if (isJsonObject(value)) fitMap(value, schema, type, path, misfits);
-      else mistyped(value, 'map', path, misfits);
+      if (isJsonObject(value)) fitMap(value, schema, type, place, misfits);
+      else mistyped(value, place, misfits);
       return value;
     case 'list':
-      if (isJsonArray(value)) return fitList(value, schema, type, path, misfits);
-      mistyped(value, 'slice', path, misfits);
+      if (isJsonArray(value)) return fitList(value, schema, type, place, misfits);
+      mistyped(value, place, misfits);
       return value;
     default:
-      if (!isScalarOf(value, schema)) mistyped(value, schema.shape, path, misfits);
-      return value;
+      return fitScalar(value, schema, place, misfits);
   }
 }
 
-function fitMap(value: JsonObject, schema: TypeSchema, type: GoTypeRef | undefined, path: string, misfits: Misfits): void {
+const largestInt32 = 2 ** 31 - 1;
+
+function fitScalar(value: JsonValue, schema: TypeSchema, place: Place, misfits: Misfits): JsonValue {
+  const isTooLarge = place.type?.name === 'i32' && typeof value === 'number' && Math.abs(value) > largestInt32;
+  if (!isScalarOf(value, schema) || isTooLarge) mistyped(value, place, misfits);
+  else return fitFormat(value, schema.format, misfits);
+  return value;
+}
+
+/** Texts that Go decodes into something else: quantities, times, bytes. */
+function fitFormat(value: JsonValue, format: string | undefined, misfits: Misfits): JsonValue {
+  if (format === 'quantity' && (typeof value === 'string' || typeof value === 'number')) return fitQuantity(value, misfits);
+  if (typeof value !== 'string') return value;
+  if (format === 'date-time' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value)) {
+    const quoted = JSON.stringify(value);
+    misfits.mistyped.push(`parsing time ${quoted} as "2006-01-02T15:04:05Z07:00": cannot parse ${quoted} as "2006"`);
+  }
+  if (format === 'byte') {
+    const wrong = /[^A-Za-z0-9+/]/.exec(value.replace(/={1,2}$/, ''))?.index ?? (value.length % 4 === 0 ? -1 : value.length - (value.length % 4));
+    if (wrong !== -1) misfits.mistyped.push(`illegal base64 data at input byte ${wrong}`);
+  }
+  return value;
+}
+
+function fitQuantity(value: string | number, misfits: Misfits): JsonValue {
+  try {
+    return canonicalQuantity(value);
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    misfits.mistyped.push(error.message);
+    return value;
+  }
+}
+
+function fitMap(value: JsonObject, schema: TypeSchema, type: GoTypeRef | undefined, place: Place, misfits: Misfits): void {
   const { element } = schema;
   if (element === undefined) return;
   for (const key of Object.keys(value)) {
     const entry = value[key] as JsonValue;
+    const where = { ...place, exactPath: joined(place.exactPath, key), type: type?.element, shape: element.shape };
     if (entry === null) setOwn(value, key, element.default === undefined ? null : cloneJson(element.default));
-    else setOwn(value, key, fit(entry, element, type?.element, `${path}.${key}`, misfits));
+    else setOwn(value, key, fit(entry, element, type?.element, where, misfits));
   }
 }
 
-function fitList(value: JsonValue[], schema: TypeSchema, type: GoTypeRef | undefined, path: string, misfits: Misfits): JsonValue[] {
+function fitList(value: JsonValue[], schema: TypeSchema, type: GoTypeRef | undefined, place: Place, misfits: Misfits): JsonValue[] {
   const { element } = schema;
   if (element === undefined) return value;
   return value.map((entry, index) => {
     // Go decodes null into the zero value of the element.
     const present = entry === null && element.shape === 'struct' ? {} : entry;
-    return present === null ? present : fit(present, element, type?.element, `${path}[${index}]`, misfits);
+    const where = { ...place, exactPath: `${place.exactPath}[${index}]`, type: type?.element, shape: element.shape };
+    return present === null ? present : fit(present, element, type?.element, where, misfits);
   });
 }
 
@@ -134,13 +189,41 @@ function isScalarOf(value: JsonValue, schema: TypeSchema): boolean {
   }
 }
 
-const goTypes = new Map([
+/** What Go would say of a value that does not go into a field. */
+function mistyped(value: JsonValue, place: Place, misfits: Misfits): void {
+  misfits.mistyped.push(`json: cannot unmarshal ${shownValue(value, place.type)} into Go struct field ${place.owner}.${place.path} of type ${goTypeText(place.type, place.shape)}`);
+}
+
+const integers = new Set(['i32', 'i64', 'u64']);
+
+function shownValue(value: JsonValue, type: GoTypeRef | undefined): string {
+  if (isJsonArray(value)) return 'array';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value !== 'number' && typeof value !== 'bigint') return typeof value;
+  return integers.has(type?.name ?? '') ? `number ${String(value)}` : 'number';
+}
+
+const scalarTexts = new Map([
+  ['s', 'string'],
+  ['b', 'bool'],
+  ['i32', 'int32'],
+  ['i64', 'int64'],
+  ['u64', 'uint64'],
+  ['d', 'float64'],
+  ['f', 'float32'],
+  ['bytes', '[]uint8'],
+]);
+const shapeTexts = new Map([
   ['integer', 'int32'],
   ['boolean', 'bool'],
   ['number', 'float64'],
+  ['list', 'slice'],
+  ['struct', 'object'],
 ]);
 
-function mistyped(value: JsonValue, expected: string, path: string, misfits: Misfits): void {
-  const found = isJsonArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  misfits.mistyped.push(`json: cannot unmarshal ${found} into Go struct field ${path} of type ${goTypes.get(expected) ?? expected}`);
+function goTypeText(type: GoTypeRef | undefined, shape: string): string {
+  if (type === undefined) return shapeTexts.get(shape) ?? shape;
+  if (type.shape === 'list' || type.shape === 'items') return `[]${goTypeText(type.element, 'any')}`;
+  if (type.shape === 'map') return `map[string]${goTypeText(type.element, 'any')}`;
+  return scalarTexts.get(type.name) ?? type.name.split('.').slice(1).join('.');
 }

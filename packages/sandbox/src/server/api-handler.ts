@@ -46,11 +46,14 @@ export function handleResource(registry: Registry, resource: Resource, request: 
 }
 
 /** A path that names a namespace where the kind has none, or none where an object needs one. */
-function checkScope({ namespaced, resource }: Resource, { info }: ApiRequest): void {
+function checkScope({ namespaced, resource }: Resource, { info, method }: ApiRequest): void {
   if (!namespaced && info.namespace !== '' && resource !== 'namespaces') throw noSuchPath();
   if (namespaced && info.namespace === '' && info.verb === 'create') throw methodNotAllowed();
   if (namespaced && info.namespace === '' && info.name !== '') throw noSuchPath();
   if (info.verb === 'create' && info.name !== '' && info.subresource === '') throw methodNotAllowed();
+  if (info.name.includes('/')) throw noSuchPath();
+  if (info.name === '' && (info.verb === 'update' || info.verb === 'patch')) throw methodNotAllowed();
+  if (method === 'HEAD') throw methodNotAllowed();
   if (info.rest.length > 0 && info.subresource !== 'proxy') throw noSuchPath();
 }
 

@@ -3,6 +3,7 @@ import { PatchError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, 
 import type { ApiObject } from '../api-object.ts';
 import type { Resource } from '../registry/resource.ts';
 import { StatusError, badRequest } from '../status-error.ts';
+import { goKind } from './decode-body.ts';
 
 /** The live object with a patch of one of the client-side types. The live object stays as it is. */
 export function patchedBy(type: string, live: ApiObject, patch: JsonValue, resource: Resource): JsonValue {
@@ -16,8 +17,11 @@ export function patchedBy(type: string, live: ApiObject, patch: JsonValue, resou
 }
 
 function apply(type: string, live: ApiObject, patch: JsonValue, resource: Resource): JsonValue {
-  if (type === 'application/json-patch+json') return applyJsonPatch(live, patch);
-  if (!isJsonObject(patch)) throw badRequest('error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}');
+  if (type === 'application/json-patch+json') {
+    if (isJsonObject(patch)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
+    return applyJsonPatch(live, patch);
+  }
+  if (!isJsonObject(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
   if (type === 'application/merge-patch+json') return applyMergePatch(live, patch);
   return applyStrategicMergePatch(live as JsonObject, patch, resource.schema);
 }

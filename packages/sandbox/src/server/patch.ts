@@ -6,9 +6,11 @@ import { applyOwned } from '../registry/ownership.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import type { WriteOptions } from '../registry/write-options.ts';
-import { badRequest, unsupportedMediaType } from '../status-error.ts';
+import type { Cause, StatusError } from '../status-error.ts';
+import { badRequest, invalid, unsupportedMediaType } from '../status-error.ts';
+import { forbiddenField, required } from '../validation/causes.ts';
 import type { Answer } from './answer.ts';
-import { decodeJson, decodeYaml, mediaType } from './decode-body.ts';
+import { decodePatch, decodeYaml, goKind, mediaType } from './decode-body.ts';
 import { patchedBy } from './patch-types.ts';
 import { presentObject } from './present.ts';
 import { namespaceOf, viewOf } from './read.ts';
@@ -26,10 +28,12 @@ export function patchObject(registry: Registry, resource: Resource, request: Api
   const type = mediaType(request.headers['content-type']);
   const accepted = resource.custom === undefined ? [...patchTypes, 'application/strategic-merge-patch+json'] : patchTypes;
   if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+  if (type !== applyType && request.query.has('force')) throw invalidPatchOption(forbiddenField('force', 'may not be specified for non-apply patch'));
   if (type === applyType) return applyObject(registry, resource, request, options);
-  const patch = decodeJson(request.body);
+  const isStrategic = type === 'application/strategic-merge-patch+json';
+  const { value: patch, strictErrors } = decodePatch(request.body, isStrategic ? '' : 'error decoding patch: ');
   const namespace = namespaceOf(resource, request.info.namespace);
-  const change = (live: ApiObject): ApiObject => decodeObject(resource, patchedBy(type, live, patch, resource), options);
+  const change = (live: ApiObject): ApiObject => decodeObject(resource, patchedBy(type, live, patch, resource), options, strictErrors);
   const patched = registry.update(resource, namespace, request.info.name, change, options);
   return presentObject(resource, patched, viewOf(request, registry.clock.now()));
 }
@@ -37,7 +41,7 @@ export function patchObject(registry: Registry, resource: Resource, request: Api
 /** Server-side apply: creates what is missing, and the manager owns what it names. */
 function applyObject(registry: Registry, resource: Resource, request: ApiRequest, options: WriteOptions): Answer {
   const { query, info } = request;
-  if (!query.get('fieldManager')) throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+  if (!query.get('fieldManager')) throw invalidPatchOption(required('fieldManager', 'is required for apply patch'));
   const applied = appliedObject(resource, decodeYaml(request.body), info.name);
   const namespace = namespaceOf(resource, info.namespace);
   const force = isTrue(query.get('force'));
@@ -52,14 +56,27 @@ function applyObject(registry: Registry, resource: Resource, request: ApiRequest
   return presentObject(resource, registry.update(resource, namespace, info.name, change, options), view);
 }
 
+function invalidPatchOption(cause: Cause): StatusError {
+  return invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [cause]);
+}
+
+/** Group, version and kind as Go writes them: the core group leaves its place empty. */
+function typeText(apiVersion: JsonValue, kind: JsonValue): string {
+  const version = typeof apiVersion === 'string' ? apiVersion : '';
+  return `${version.includes('/') ? version : `/${version}`}, Kind=${typeof kind === 'string' ? kind : ''}`;
+}
+
 function appliedObject(resource: Resource, value: JsonValue, name: string): JsonObject {
-  if (!isJsonObject(value)) throw badRequest('error decoding YAML: the patch is not an object');
-  if (value['apiVersion'] !== resource.apiVersion || value['kind'] !== resource.kind) {
-    throw badRequest(`the patch is of ${String(value['apiVersion'])}, Kind=${String(value['kind'])}, the resource is ${resource.apiVersion}, Kind=${resource.kind}`);
+  const given = value ?? {};
+  if (!isJsonObject(given)) {
+    const reason = `json: cannot unmarshal ${goKind(given)} into Go value of type map[string]interface {}`;
+    throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${reason}`);
   }
-  const applied = cloneJson(value);
+  const { apiVersion = '', kind = '' } = given;
+  if (apiVersion !== resource.apiVersion || kind !== resource.kind) throw badRequest(`invalid object type: ${typeText(apiVersion, kind)}`);
+  const applied = cloneJson(given);
   if (!isJsonObject(applied['metadata'])) applied['metadata'] = {};
   if (Object.hasOwn(applied['metadata'], 'managedFields')) throw badRequest('metadata.managedFields must be nil');
-  applied['metadata']['name'] ??= name;
+  if (!applied['metadata']['name']) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   return applied;
 }

@@ -1,4 +1,6 @@
+import type { Cause, StatusError } from '../status-error.ts';
 import { badRequest, invalid } from '../status-error.ts';
+import { invalidValue, tooLong, unsupportedValue } from '../validation/causes.ts';
 import type { DeleteOptions, WriteOptions } from '../registry/write-options.ts';
 import type { JsonValue } from '@sluice/objects';
 import { isJsonObject } from '@sluice/objects';
@@ -12,12 +14,13 @@ const longestManager = 128;
 /** The parameters that writes share. */
 export function writeOptions(request: ApiRequest): WriteOptions {
   const { query, user, warnings, info, headers } = request;
+  const kind = optionKinds.get(info.verb) ?? 'CreateOptions';
   return {
     user,
     warnings,
-    dryRun: parseDryRun(query.getAll('dryRun')),
-    fieldManager: query.get('fieldManager') || managerOf(headers['user-agent']),
-    fieldValidation: parseValidation(query.get('fieldValidation')),
+    dryRun: parseDryRun(query.getAll('dryRun'), kind),
+    fieldManager: parseManager(query.get('fieldManager') ?? '', kind) || managerOf(headers['user-agent']),
+    fieldValidation: parseValidation(query.get('fieldValidation'), kind),
     subresource: info.subresource,
   };
 }
@@ -28,22 +31,36 @@ function managerOf(userAgent: string | undefined): string {
   return program === '' ? 'unknown' : program.slice(0, longestManager);
 }
 
-function parseDryRun(values: readonly string[]): boolean {
+function parseDryRun(values: readonly string[], kind: string): boolean {
   const given = values.filter((value) => value !== '');
   if (given.every((value) => value === 'All')) return given.length > 0;
-  const causes = given.map((value) => ({
-    reason: 'FieldValueNotSupported',
-    message: `Unsupported value: ${JSON.stringify(value)}: supported values: "All"`,
-    field: 'dryRun',
-  }));
-  throw invalid({ group: 'meta.k8s.io', kind: 'CreateOptions' }, '', causes);
+  throw invalidOption(kind, unsupportedValue('dryRun', given, ['All']));
 }
 
-function parseValidation(text: string | null): WriteOptions['fieldValidation'] {
+const optionKinds = new Map([
+  ['create', 'CreateOptions'],
+  ['update', 'UpdateOptions'],
+  ['patch', 'PatchOptions'],
+]);
+
+function invalidOption(kind: string, cause: Cause): StatusError {
+  return invalid({ group: 'meta.k8s.io', kind }, '', [cause]);
+}
+
+function parseManager(name: string, kind: string): string {
+  if (Buffer.byteLength(name) > longestManager) throw invalidOption(kind, tooLong('fieldManager', `may not be more than ${longestManager} bytes`));
+  const position = [...name].findIndex((character) => /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character));
+  if (position === -1) return name;
+  const code = ([...name][position] ?? '').codePointAt(0) ?? 0;
+  const shown = `"${name.replaceAll(/[\u0000-\u001f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
+  const message = `Invalid value: ${shown}: invalid character U+${code.toString(16).toUpperCase().padStart(4, '0')} (at position ${position})`;
+  throw invalidOption(kind, { reason: 'FieldValueInvalid', message, field: 'fieldManager' });
+}
+
+function parseValidation(text: string | null, kind: string): WriteOptions['fieldValidation'] {
   if (text === null || text === '') return 'Warn';
   if (text === 'Strict' || text === 'Warn' || text === 'Ignore') return text;
-  const message = `Unsupported value: ${JSON.stringify(text)}: supported values: "Ignore", "Strict", "Warn"`;
-  throw invalid({ group: 'meta.k8s.io', kind: 'CreateOptions' }, '', [{ reason: 'FieldValueNotSupported', message, field: 'fieldValidation' }]);
+  throw invalidOption(kind, unsupportedValue('fieldValidation', text, ['', 'Ignore', 'Strict', 'Warn']));
 }
 
 /** Options of a deletion: from the body where there is one, otherwise from the query. */
@@ -52,11 +69,14 @@ export function deleteOptions(request: ApiRequest): DeleteOptions {
   const given: JsonValue = body.length === 0 ? queryOptions(query) : decodeBody(body, headers['content-type']);
   if (!isJsonObject(given)) throw badRequest("couldn't get version/kind; json parse error: the body is not an object");
   const kind = textAt(given, 'kind');
-  if (kind !== undefined && kind !== 'DeleteOptions') throw badRequest(`decoded object cannot be converted to DeleteOptions`);
+  if (kind !== undefined && kind !== 'DeleteOptions') {
+    const version = textAt(given, 'apiVersion') ?? '';
+    throw badRequest(`no kind "${kind}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`);
+  }
   return {
     user,
     warnings,
-    dryRun: parseDryRun([...query.getAll('dryRun'), ...listAt(given, 'dryRun').map(String)]),
+    dryRun: parseDryRun([...query.getAll('dryRun'), ...listAt(given, 'dryRun').map(String)], 'DeleteOptions'),
     gracePeriodSeconds: numberAt(given, 'gracePeriodSeconds') ?? parseCount(query.get('gracePeriodSeconds')),
     propagationPolicy: parsePolicy(given),
     preconditions: {
@@ -79,7 +99,9 @@ function parsePolicy(given: JsonValue): DeleteOptions['propagationPolicy'] {
   const orphan = at(given, 'orphanDependents');
   const policy = textAt(given, 'propagationPolicy');
   if (policy === undefined) return typeof orphan === 'boolean' ? (orphan ? 'Orphan' : 'Background') : undefined;
+  if (orphan !== undefined) {
+    throw invalidOption('DeleteOptions', invalidValue('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'));
+  }
   if (policy === 'Background' || policy === 'Foreground' || policy === 'Orphan') return policy;
-  const message = `Unsupported value: ${JSON.stringify(policy)}: supported values: "Foreground", "Background", "Orphan"`;
-  throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [{ reason: 'FieldValueNotSupported', message, field: 'propagationPolicy' }]);
+  throw invalidOption('DeleteOptions', unsupportedValue('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']));
 }

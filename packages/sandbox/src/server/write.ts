@@ -1,9 +1,10 @@
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import { decodeObject } from '../registry/decode-object.ts';
-import { StatusError } from '../status-error.ts';
+import { StatusError, badRequest } from '../status-error.ts';
 import type { Answer } from './answer.ts';
-import { decodeBody } from './decode-body.ts';
+import type { Decoded } from './decode-body.ts';
+import { decodeObjectBody } from './decode-body.ts';
 import { presentObject } from './present.ts';
 import { namespaceOf, viewOf } from './read.ts';
 import type { ApiRequest } from './request.ts';
@@ -11,7 +12,9 @@ import { writeOptions } from './write-parameters.ts';
 
 export function createObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const options = writeOptions(request);
-  const draft = decodeObject(resource, decodeBody(request.body, request.headers['content-type']), options);
+  const { value, strictErrors } = bodyOf(request, resource);
+  const draft = decodeObject(resource, value, options, strictErrors);
+  if (!resource.namespaced) delete draft.metadata.namespace;
   const created = registry.create(resource, namespaceOf(resource, request.info.namespace), draft, options);
   return presentObject(resource, created, viewOf(request, registry.clock.now()), 201);
 }
@@ -20,12 +23,18 @@ export function replaceObject(registry: Registry, resource: Resource, request: A
   const options = writeOptions(request);
   const { name } = request.info;
   const namespace = namespaceOf(resource, request.info.namespace);
-  const draft = decodeObject(resource, decodeBody(request.body, request.headers['content-type']), options);
+  const { value, strictErrors } = bodyOf(request, resource);
+  const draft = decodeObject(resource, value, options, strictErrors);
+  if (!draft.metadata.name) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   const view = viewOf(request, registry.clock.now());
   if (resource.strategy.createsOnUpdate && request.info.subresource === '' && isMissing(registry, resource, namespace, name)) {
     return presentObject(resource, registry.create(resource, namespace, draft, options), view, 201);
   }
   return presentObject(resource, registry.update(resource, namespace, name, () => draft, options), view);
+}
+
+function bodyOf({ body, headers }: ApiRequest, resource: Resource): Decoded {
+  return decodeObjectBody(body, headers['content-type'], resource.kind);
 }
 
 /** Whether a get would say 404. */
