@@ -315,6 +315,17 @@ describe('lists', () => {
     });
   });
 
+  it('begin again when a page has expired, the last time in one page', async () => {
+    const limits: (string | null)[] = [];
+    server.handle((_request, response, url) => {
+      limits.push(url.searchParams.get('limit'));
+      if (url.searchParams.get('continue') !== null) sendStatus(response, 410, 'Expired', 'too old');
+      else sendJson(response, 200, listOf([configMap('a', 1)], 9, url.searchParams.has('limit') ? 'more' : ''));
+    });
+    expect((await open().list(ref)).items).toHaveLength(1);
+    expect(limits).toEqual(['500', '500', null]);
+  });
+
   it('that are not there are errors', async () => {
     expect(isNotFound(await failure(open().list(ref)))).toBe(true);
   });
