@@ -2,6 +2,8 @@ import type { JsonObject, JsonValue } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { listAt, objectAt, textAt } from '../api-object.ts';
 import type { CustomRules, ScalePaths } from '../registry/resource.ts';
+import type { Cause } from '../status-error.ts';
+import { ruleCauses } from './cel-rules.ts';
 import { applySchemaDefaults } from './defaults.ts';
 import { pruneUnknown } from './prune.ts';
 import type { SchemaNode } from './schema-node.ts';
@@ -15,10 +17,16 @@ export function customRules(version: JsonObject): CustomRules {
     openApiSchema: schema,
     prune: (object) => (schema === undefined ? [] : pruneUnknown(object, schema)),
     applyDefaults: (object) => applyDefaults(object, schema),
-    validate: (object) => (schema === undefined ? [] : validateValue(object, schema, '')),
+    validate: (object, old) => (schema === undefined ? [] : validateCustom(object, old, schema)),
     scale: scalePaths(objectAt(version, 'subresources')['scale']),
     selectableFields: listAt(version, 'selectableFields').flatMap((field) => textAt(field, 'jsonPath')?.replace(/^\./, '') ?? []),
   };
+}
+
+/** Rules are asked only of values that have the types which the rules were written for. */
+function validateCustom(object: ApiObject, old: ApiObject | undefined, schema: SchemaNode): readonly Cause[] {
+  const causes = validateValue(object, schema, '');
+  return causes.length > 0 ? causes : ruleCauses(object, old, schema);
 }
 
 function applyDefaults(object: ApiObject, schema: SchemaNode | undefined): void {

@@ -3,6 +3,7 @@ import { isJsonArray, isJsonObject } from '@sluice/objects';
 import { objectAt, objectsAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { forbiddenField, invalidValue, required, unsupportedValue } from '../validation/causes.ts';
+import { ruleDefinitionCauses } from './cel-rules.ts';
 import { isPattern } from './patterns.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { additionalOf, isEmbeddedResource, itemsOf, nodeOf, preservesUnknown } from './schema-node.ts';
@@ -28,6 +29,7 @@ function nodeCauses(schema: SchemaNode, path: string, level: Level): readonly Ca
     ...listCauses(schema, path),
     ...innerCauses(schema, path),
     ...branchCauses(schema, path),
+    ...ruleDefinitionCauses(schema, path),
   ];
 }
 

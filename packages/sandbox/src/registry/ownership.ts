@@ -34,7 +34,8 @@ export function trackUpdate(live: ApiObject | undefined, draft: ApiObject, conte
  * @throws StatusError 409 when other managers own fields that would change and `force` is not set.
  */
 export function applyOwned(live: ApiObject | undefined, applied: JsonObject, force: boolean, context: OwnershipContext): ApiObject {
-  const { object, conflicts } = applyTyped(live, applied, force, context);
+  const { object, conflicts: found } = applyTyped(live, applied, force, context);
+  const conflicts = found.toSorted((a, b) => (a.owner.manager < b.owner.manager ? -1 : Number(a.owner.manager > b.owner.manager)));
   if (conflicts.length > 0) {
     throw new StatusError(409, 'Conflict', conflictMessage(conflicts), { causes: conflictCauses(conflicts) });
   }
@@ -50,7 +51,7 @@ function applyTyped(live: ApiObject | undefined, applied: JsonObject, force: boo
     const { resource } = context;
     const metadata = applied['metadata'] as JsonObject;
     const name = `${String(metadata['namespace'] ?? '')}/${String(metadata['name'])}`;
-    const message = `failed to create typed patch object (${name}; ${resource.apiVersion}, Kind=${resource.kind}): ${error.message}`;
+    const message = `failed to create typed patch object (${name}; ${resource.group}/${resource.version}, Kind=${resource.kind}): ${error.message}`;
     throw new StatusError(500, '', message);
   }
 }

@@ -1,12 +1,12 @@
 import type { ApiObject } from '../api-object.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
-import { StatusError, badRequest, expired } from '../status-error.ts';
+import { StatusError, expired, invalid } from '../status-error.ts';
 import type { StoreEvent } from '../store/store.ts';
 import type { Sink, Stream } from './answer.ts';
 import { stringifyJson } from '@sluice/objects';
 import { watchFrame } from './encode.ts';
-import { parseCount, parseRevision, tooLargeVersion } from './list-options.ts';
+import { invalidOption, parseCount, parseRevision, tooLargeVersion } from './list-options.ts';
 import { presentFrame } from './present.ts';
 import { viewOf } from './read.ts';
 import type { ApiRequest } from './request.ts';
@@ -69,11 +69,26 @@ function planWatch(registry: Registry, resource: Resource, request: ApiRequest):
 /** `sendInitialEvents`, which needs a match rule and, when true, bookmarks; `undefined` where it is not given. */
 function initialEvents(query: URLSearchParams): boolean | undefined {
   const text = query.get('sendInitialEvents');
-  if (text === null || text === '') return undefined;
+  if (text === null || text === '') {
+    checkNoMatch(query.get('resourceVersionMatch') ?? '');
+    return undefined;
+  }
   if (query.get('resourceVersionMatch') !== 'NotOlderThan') {
-    throw badRequest('sendInitialEvents: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+    const message = 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
+    throw invalidOption({ reason: 'FieldValueForbidden', message, field: 'resourceVersionMatch' });
   }
   return isTrue(text);
+}
+
+function checkNoMatch(match: string): void {
+  if (match === '') return;
+  const forbidden = 'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided';
+  const unsupported = `Unsupported value: ${JSON.stringify(match)}: supported values: "NotOlderThan"`;
+  const field = 'resourceVersionMatch';
+  throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+    { reason: 'FieldValueForbidden', message: forbidden, field },
+    ...(match === 'NotOlderThan' ? [] : [{ reason: 'FieldValueNotSupported', message: unsupported, field }]),
+  ]);
 }
 
 function isOf({ resource, namespace }: WatchPlan, event: StoreEvent): boolean {
@@ -136,7 +151,7 @@ function send({ resource, view }: WatchPlan, sink: Sink, type: string, object: A
 
 function bookmark({ resource, view }: WatchPlan, revision: number, initialEnd: boolean): string {
   const annotations = initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
-  const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...annotations };
+  const metadata = { resourceVersion: String(revision), ...annotations };
   const object = { kind: resource.kind, apiVersion: resource.apiVersion, metadata } as unknown as ApiObject;
   return watchFrame('BOOKMARK', presentFrame(resource, object, view));
 }

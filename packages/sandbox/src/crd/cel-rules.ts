@@ -1,0 +1,166 @@
+import type { CelProgram, JsonObject, JsonValue, TypeSchema } from '@sluice/objects';
+import { CelError, compileCel, customResourceType, getOwn, isJsonArray, isJsonObject, stringifyJson, withCelDeadline } from '@sluice/objects';
+import { objectsAt, textAt } from '../api-object.ts';
+import type { Cause } from '../status-error.ts';
+import { invalidValue, required } from '../validation/causes.ts';
+import type { SchemaNode } from './schema-node.ts';
+import { additionalOf, itemsOf, propertyOf } from './schema-node.ts';
+
+/** Time for all rules of one object. */
+const deadlineMs = 1000;
+
+interface Rule {
+  readonly text: string;
+  readonly program: CelProgram;
+  readonly message: string;
+  readonly messageProgram: CelProgram | undefined;
+  readonly reason: string;
+  readonly fieldPath: string;
+  /** It compares with the old value, so it waits for an update. */
+  readonly isTransition: boolean;
+  readonly optionalOldSelf: boolean;
+}
+
+interface NodeRules {
+  readonly rules: readonly Rule[];
+  readonly type: TypeSchema;
+}
+
+const compiled = new WeakMap<SchemaNode, NodeRules>();
+
+/** What the `x-kubernetes-validations` of a schema say against an object, or against its change. */
+export function ruleCauses(object: JsonObject, old: JsonObject | undefined, schema: SchemaNode): readonly Cause[] {
+  if (!hasRules(schema)) return [];
+  return withCelDeadline(deadlineMs, () => nodeCauses(headed(object), old === undefined ? undefined : headed(old), schema, ''));
+}
+
+const known = new WeakMap<SchemaNode, boolean>();
+
+function hasRules(schema: SchemaNode): boolean {
+  let found = known.get(schema);
+  if (found === undefined) known.set(schema, (found = stringifyJson(schema).includes('"x-kubernetes-validations"')));
+  return found;
+}
+
+/** Of metadata, rules see the name only. */
+function headed(object: JsonObject): JsonObject {
+  const metadata = object['metadata'];
+  const { name, generateName } = isJsonObject(metadata) ? metadata : {};
+  return { ...object, metadata: { ...(name === undefined ? {} : { name }), ...(generateName === undefined ? {} : { generateName }) } };
+}
+
+function nodeCauses(value: JsonValue, old: JsonValue | undefined, schema: SchemaNode, path: string): readonly Cause[] {
+  return [...ownCauses(value, old, schema, path), ...innerCauses(value, old, schema, path)];
+}
+
+function innerCauses(value: JsonValue, old: JsonValue | undefined, schema: SchemaNode, path: string): readonly Cause[] {
+  if (isJsonArray(value)) {
+    const items = itemsOf(schema);
+    if (items === undefined) return [];
+    return value.flatMap((entry, index) => nodeCauses(entry, counterpart(entry, old, schema), items, `${path}[${index}]`));
+  }
+  if (!isJsonObject(value)) return [];
+  const additional = additionalOf(schema);
+  const before = isJsonObject(old) ? old : {};
+  return Object.keys(value).flatMap((key) => {
+    const property = propertyOf(schema, key) ?? additional;
+    if (property === undefined || (path === '' && key === 'metadata')) return [];
+    const where = propertyOf(schema, key) === undefined ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    return nodeCauses(value[key] as JsonValue, getOwn(before, key), property, where);
+  });
+}
+
+/** Elements of lists with keys can be told apart from one version to the next; others cannot. */
+function counterpart(entry: JsonValue, old: JsonValue | undefined, schema: SchemaNode): JsonValue | undefined {
+  const keys = schema['x-kubernetes-list-map-keys'];
+  if (schema['x-kubernetes-list-type'] !== 'map' || !isJsonArray(keys) || !isJsonArray(old) || !isJsonObject(entry)) return undefined;
+  return old.find((each) => isJsonObject(each) && keys.every((key) => each[String(key)] === entry[String(key)]));
+}
+
+function ownCauses(value: JsonValue, old: JsonValue | undefined, schema: SchemaNode, path: string): readonly Cause[] {
+  if (schema['x-kubernetes-validations'] === undefined || value === null) return [];
+  const { rules, type } = rulesOf(schema);
+  return rules.flatMap((rule) => {
+    if (rule.isTransition && old === undefined && !rule.optionalOldSelf) return [];
+    const variables = { self: value, ...(old === undefined ? {} : { oldSelf: old }) };
+    const failure = evaluate(rule, variables, type);
+    return failure === undefined ? [] : [causeOf(rule, value, path, failure)];
+  });
+}
+
+function evaluate(rule: Rule, variables: Record<string, JsonValue>, type: TypeSchema): string | undefined {
+  const schemas = { self: type, oldSelf: type };
+  try {
+    return rule.program.evaluate(variables, { schemas, deadlineMs }) === true ? undefined : messageOf(rule, variables, type);
+  } catch (error) {
+    if (error instanceof CelError && error.kind !== 'deadline') return `${error.message} evaluating rule: ${rule.message || rule.text}`;
+    throw error;
+  }
+}
+
+function messageOf(rule: Rule, variables: Record<string, JsonValue>, type: TypeSchema): string {
+  const computed = rule.messageProgram?.evaluate(variables, { schemas: { self: type, oldSelf: type }, deadlineMs });
+  if (typeof computed === 'string' && computed.trim() !== '') return computed.trim();
+  return rule.message === '' ? `failed rule: ${rule.text}` : rule.message;
+}
+
+function causeOf(rule: Rule, value: JsonValue, path: string, message: string): Cause {
+  const field = path + rule.fieldPath === '' ? '<nil>' : (path + rule.fieldPath).replace(/^\./, '');
+  if (rule.reason === 'FieldValueForbidden') return { reason: rule.reason, message: `Forbidden: ${message}`, field };
+  if (rule.reason === 'FieldValueRequired') return required(field, message);
+  const shown = typeof value === 'object' ? '' : `${stringifyJson(value)}: `;
+  const label = rule.reason === 'FieldValueDuplicate' ? 'Duplicate value' : 'Invalid value';
+  return { reason: rule.reason, message: `${label}: ${shown}${message}`, field };
+}
+
+function rulesOf(schema: SchemaNode): NodeRules {
+  let rules = compiled.get(schema);
+  if (rules === undefined) {
+    rules = { rules: objectsAt(schema, 'x-kubernetes-validations').map(compileRule), type: customResourceType(schema) };
+    compiled.set(schema, rules);
+  }
+  return rules;
+}
+
+function compileRule(rule: JsonObject): Rule {
+  const text = textAt(rule, 'rule') ?? '';
+  const messageExpression = textAt(rule, 'messageExpression');
+  const variables = ['self', 'oldSelf'];
+  return {
+    text,
+    program: compileCel(text, { variables, isCondition: true }),
+    message: textAt(rule, 'message') ?? '',
+    messageProgram: messageExpression === undefined ? undefined : compileCel(messageExpression, { variables }),
+    reason: textAt(rule, 'reason') ?? 'FieldValueInvalid',
+    fieldPath: textAt(rule, 'fieldPath') ?? '',
+    isTransition: /\boldSelf\b/.test(text),
+    optionalOldSelf: rule['optionalOldSelf'] === true,
+  };
+}
+
+/** What is wrong with the rules of one schema node in a definition. */
+export function ruleDefinitionCauses(schema: SchemaNode, path: string): readonly Cause[] {
+  return objectsAt(schema, 'x-kubernetes-validations').flatMap((rule, index) => {
+    const where = `${path}.x-kubernetes-validations[${index}]`;
+    if ((textAt(rule, 'rule') ?? '').trim() === '') return [required(`${where}.rule`, 'rule is not specified')];
+    try {
+      compileRule(rule);
+      return [];
+    } catch (error) {
+      if (error instanceof CelError) return [invalidValue(`${where}.rule`, internalForm(rule), `compilation failed: ${error.message}`)];
+      throw error;
+    }
+  });
+}
+
+/** The rule as the server's own type shows it. */
+function internalForm(rule: JsonObject): JsonObject {
+  return {
+    Rule: rule['rule'] ?? '',
+    Message: rule['message'] ?? '',
+    MessageExpression: rule['messageExpression'] ?? '',
+    Reason: rule['reason'] ?? null,
+    FieldPath: rule['fieldPath'] ?? '',
+    OptionalOldSelf: rule['optionalOldSelf'] ?? null,
+  };
+}
