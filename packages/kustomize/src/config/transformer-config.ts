@@ -1,6 +1,6 @@
 import type { JsonValue } from '@sluice/objects';
 import facts from '../facts/field-specs.json' with { type: 'json' };
-import { byCodePoint } from '../node/from-json.ts';
+import { byCodePoint } from '../node/code-points.ts';
 import { isSelectedBy, sameGvk, type Gvk } from '../resource/ids.ts';
 import { ConfigError } from './decoder.ts';
 import { transformerConfig, type TransformerConfigFile } from './schemas.ts';

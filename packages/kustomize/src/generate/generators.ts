@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { GeneratorArgs, GeneratorOptions } from '../config/types.ts';
-import { byCodePoint } from '../node/from-json.ts';
+import { byCodePoint } from '../node/code-points.ts';
 import { fieldOrCreate, setField, setText } from '../node/fields.ts';
 import { mapNode, scalar, stringNode, tags, type Node, type Source } from '../node/node.ts';
 import { enabled, notes } from '../resource/annotations.ts';

@@ -1,6 +1,6 @@
 import { clearField, field, fieldNames, indexOfKey, requireKind, setField } from '../node/fields.ts';
 import { isNull, scalar, tags, textOf, type Node, type ScalarStyle } from '../node/node.ts';
-import { byCodePoint } from '../node/from-json.ts';
+import { byCodePoint } from '../node/code-points.ts';
 import type { FieldSchema } from '../schema/field-schema.ts';
 import type { Schemas } from '../schema/schemas.ts';
 import { takeDirective } from './directives.ts';

@@ -90,7 +90,8 @@ function overwrite(existing: Node, value: Node): Node {
   return existing;
 }
 
-function quoteIfAmbiguous(value: Node | undefined): void {
+/** Quotes a text that YAML 1.1 would take for something else, as kustomize's setters do. */
+export function quoteIfAmbiguous(value: Node | undefined): void {
   if (value !== undefined && value.style === 'plain' && isStringNode(value) && isNonStringYaml11(value.value))
     value.style = 'quoted';
 }

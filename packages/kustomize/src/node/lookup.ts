@@ -13,7 +13,7 @@ export interface Creation {
  * if `create` says so, but for indices.
  */
 export function lookup(node: Node | undefined, path: readonly string[], create?: Creation): Node | undefined {
-  const parts = path.map((part) => part.trim()).filter((part) => part !== '');
+  const parts = path.length === 1 ? path : path.map((part) => part.trim()).filter((part) => part !== '');
   let current = node;
   for (const [at, part] of parts.entries()) {
     if (current === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { isJsonArray, type JsonValue } from '@sluice/objects';
-import { byCodePoint } from '../node/from-json.ts';
+import { byCodePoint } from '../node/code-points.ts';
 
 /** A value as Go's JSON encoder writes it: keys sorted, `<`, `>` and `&` escaped; indented by two spaces if asked. */
 export function writeGoJson(value: JsonValue, indent: 0 | 2 = 0): string {

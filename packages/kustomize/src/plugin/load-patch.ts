@@ -31,7 +31,7 @@ export async function loadPatch(args: PatchArgs, context: PluginContext): Promis
     text === ''
       ? await patchFile(args.path, context)
       : { text, label: `[patch: ${JSON.stringify(text)}]`, source: context.source };
-  return patchTransformer(args, patch, (content, source) => context.readResources(content, source));
+  return patchTransformer(args, patch, (content, source) => context.readText(content, source));
 }
 
 async function patchFile(path: string, context: PluginContext): Promise<PatchText> {
@@ -61,17 +61,17 @@ export async function loadStrategicMerges(
   if (entries.length === 0 && inline === '') throw new Error('empty file path and empty patch content');
   const patches: Resource[] = [];
   for (const entry of entries) patches.push(...(await entryPatches(entry, context)));
-  if (inline !== '') patches.push(...context.readResources(inline, context.source));
+  if (inline !== '') patches.push(...context.readText(inline, context.source));
   if (patches.length === 0) throw new Error(`patch appears to be empty; files=[${entries.join(' ')}], Patch=${inline}`);
   return strategicMergeTransformer(patches, context.source);
 }
 
 async function entryPatches(entry: string, context: PluginContext): Promise<Resource[]> {
   try {
-    return context.readResources(entry, context.source);
+    return context.readText(entry, context.source);
   } catch {
     const { content, source } = await loadFile(entry, context);
-    return context.readResources(content, source);
+    return context.readFile(content, source);
   }
 }
 

@@ -10,5 +10,7 @@ export interface PluginContext {
   /** The kustomization or plugin configuration that asks. */
   readonly source: Source;
   /** Resources of a text; fails where it holds none. */
-  readResources(text: string | Uint8Array, source: Source): Resource[];
+  readText(text: string, source: Source): Resource[];
+  /** Resources of a file. */
+  readFile(content: Uint8Array, source: Source): Promise<Resource[]>;
 }

@@ -1,6 +1,6 @@
 import { field, setField, clearField, fieldOrCreate } from '../node/fields.ts';
 import { stringNode } from '../node/node.ts';
-import { byCodePoint } from '../node/from-json.ts';
+import { byCodePoint } from '../node/code-points.ts';
 import { hiddenAnnotations, notes, originAnnotation } from './annotations.ts';
 import type { Resource } from './resource.ts';
 

@@ -89,5 +89,5 @@ function itemsOf(list: Node, kind: string): readonly JsonValue[] | undefined {
 }
 
 function itemNodes(item: JsonValue, source: Source): Node[] {
-  return item === null ? [] : keepGood(unwrap([fromJson(item, source)]));
+  return item === null ? [] : keepGood(unwrap([fromJson(item, { through: 'json', source })]));
 }

@@ -1,7 +1,7 @@
-import { clearField, field, fieldOrCreate, getField, setField } from '../node/fields.ts';
+import { clearField, field, fieldOrCreate, getField, quoteIfAmbiguous, setField } from '../node/fields.ts';
 import { lookup, metadataOf, metadataText } from '../node/lookup.ts';
 import { isNilOrEmpty, mapNode, Node, scalar, stringNode, tags, type Source } from '../node/node.ts';
-import { byCodePoint } from '../node/from-json.ts';
+import { byCodePoint } from '../node/code-points.ts';
 import { textEntries } from '../node/to-json.ts';
 import type { Schemas } from '../schema/schemas.ts';
 import { enabled, hiddenAnnotations, notes } from './annotations.ts';
@@ -146,6 +146,7 @@ export class Resource {
     const content: Node[] = [];
     for (const key of [...entries.keys()].toSorted(byCodePoint)) {
       const value = stringNode(entries.get(key) ?? '', source);
+      quoteIfAmbiguous(value);
       const before = field(old, key);
       if (before !== undefined && before.value === value.value) value.source = before.source;
       content.push(scalar(key, tags.none, source), value);

@@ -20,8 +20,12 @@ export interface BuildState {
   warn(message: string): void;
 }
 
-/** Resources of a file's bytes, parsed at most once for each content; or of a text, which is not kept. */
-export function readResources(content: string | Uint8Array, source: Source, state: BuildState): Resource[] {
-  const documents = typeof content === 'string' ? readDocuments(content) : state.cache.documents(content);
-  return resourcesOf(documents, source, state.schemas);
+/** Resources of a file's bytes, which are parsed at most once for each content. */
+export async function readResourceFile(content: Uint8Array, source: Source, state: BuildState): Promise<Resource[]> {
+  return resourcesOf(await state.cache.documents(content, state.pacer), source, state.schemas);
+}
+
+/** Resources of a text, which is not kept. */
+export function readResourceText(text: string, source: Source, schemas: Schemas): Resource[] {
+  return resourcesOf(readDocuments(text), source, schemas);
 }

@@ -1,4 +1,5 @@
 import type { BuildOptions } from '../build.ts';
+import type { Pacer } from '../pacer.ts';
 import type { Source } from '../node/node.ts';
 import { localConfigAnnotation, originAnnotation, transformationsAnnotation } from '../resource/annotations.ts';
 import { requireResource } from '../resource/read-resources.ts';
@@ -26,8 +27,8 @@ export async function finish(gathered: Accumulator, { target, options, source }:
   await run(hashTransformer(source));
   await run(nameReferenceTransformer(gathered.config.nameReference, source));
   await resolveVariables(gathered, { run, source });
-  dropLocal(set);
-  sort(set, target, options);
+  await dropLocal(set, target.state.pacer);
+  await sort(set, target, options);
   const metadata = target.kustomization.buildMetadata ?? [];
   if (options.addManagedByLabel === true || metadata.includes('managedByLabel'))
     await run(managedByTransformer(source));
@@ -35,7 +36,10 @@ export async function finish(gathered: Accumulator, { target, options, source }:
     ...(metadata.includes('originAnnotations') ? [] : [originAnnotation]),
     ...(metadata.includes('transformerAnnotations') ? [] : [transformationsAnnotation]),
   ];
-  for (const resource of set.list) resource.removeNotes(hidden);
+  for (const resource of set.list) {
+    if (target.state.pacer.isDue) await target.state.pacer.pause();
+    resource.removeNotes(hidden);
+  }
   return set.list;
 }
 
@@ -55,21 +59,25 @@ async function resolveVariables(
 }
 
 /** Resources that are only input for others. */
-function dropLocal(set: ResourceSet): void {
-  set.list = set.list.filter((resource) => {
-    if (resource.isEmpty) return false;
+async function dropLocal(set: ResourceSet, pacer: Pacer): Promise<void> {
+  const kept: Resource[] = [];
+  for (const resource of set.list) {
+    if (pacer.isDue) await pacer.pause();
+    if (resource.isEmpty) continue;
     requireResource(resource.node);
     const local = resource.annotation(localConfigAnnotation);
-    return local === undefined || local === 'false';
-  });
+    if (local === undefined || local === 'false') kept.push(resource);
+  }
+  set.list = kept;
 }
 
-function sort(set: ResourceSet, { kustomization, state }: Target, { reorder }: BuildOptions): void {
+async function sort(set: ResourceSet, { kustomization, state }: Target, { reorder }: BuildOptions): Promise<void> {
   if (kustomization.sortOptions !== undefined) {
     if (reorder !== undefined)
       state.warn("the order is set both in 'sortOptions' and by an option; 'sortOptions' wins");
-    sortResources(set, kustomization.sortOptions);
-  } else if (reorder !== 'none') sortResources(set, { order: 'legacy', legacySortOptions: undefined });
+    await sortResources(set, kustomization.sortOptions, state.pacer);
+  } else if (reorder !== 'none')
+    await sortResources(set, { order: 'legacy', legacySortOptions: undefined }, state.pacer);
 }
 
 function managedByTransformer(source: Source): Transformer {

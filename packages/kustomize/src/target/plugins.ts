@@ -6,7 +6,8 @@ import { originAnnotation } from '../resource/annotations.ts';
 import { gvkText } from '../resource/ids.ts';
 import type { Resource } from '../resource/resource.ts';
 import { Accumulator } from './accumulator.ts';
-import { readResources } from './build-state.ts';
+import { contextOf } from './plugin-contexts.ts';
+import { readResourceText } from './build-state.ts';
 import { joinOrigin, setOrigin, type Origin } from './origin.ts';
 import type { Target } from './target.ts';
 
@@ -35,7 +36,7 @@ export async function loadPlugins(target: Target, entries: readonly string[], by
 
 function inlineConfigs(target: Target, entry: string, by: string): Resource[] | undefined {
   try {
-    const resources = readResources(entry, target.sourceOf(by), target.state);
+    const resources = readResourceText(entry, target.sourceOf(by), target.state.schemas);
     const path = joinOrigin(target.originPath, target.file.slice(target.file.lastIndexOf('/') + 1));
     if (target.state.tracksOrigin) for (const resource of resources) setOrigin(resource, { path });
     return resources;
@@ -46,18 +47,12 @@ function inlineConfigs(target: Target, entry: string, by: string): Resource[] | 
 
 function pluginOf(target: Target, resource: Resource): Plugin {
   requireBuiltin(resource);
-  const { state, loader } = target;
   return {
     kind: resource.kind,
     id: resource.describe(),
     config: toJson(resource.node),
     origin: originOf(resource),
-    context: {
-      loader,
-      schemas: state.schemas,
-      source: resource.source,
-      readResources: (content, source) => readResources(content, source, state),
-    },
+    context: contextOf(target, resource.source),
   };
 }
 

@@ -10,7 +10,7 @@ import { NotFoundError, RestrictedError, type Loader } from '../tree/loader.ts';
 import { MalformedYamlError } from '../yaml/documents.ts';
 import { readConfig, readConfigFile } from '../yaml/read-config.ts';
 import { Accumulator } from './accumulator.ts';
-import { readResources, type BuildState } from './build-state.ts';
+import { readResourceFile, type BuildState } from './build-state.ts';
 import { configuredGenerators } from './generators.ts';
 import { joinOrigin } from './origin.ts';
 import { atPlace } from './place-errors.ts';
@@ -152,7 +152,7 @@ export class Target {
   async #readFile(path: string, source: Source): Promise<Resource[]> {
     const content = await this.loader.read(source.file);
     try {
-      return readResources(content, source, this.state);
+      return await readResourceFile(content, source, this.state);
     } catch (error) {
       const prefix = `accumulating resources from '${path}'`;
       if (!(error instanceof MalformedYamlError)) throw new Error(`${prefix}: ${messageOf(error)}`, { cause: error });

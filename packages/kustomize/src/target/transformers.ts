@@ -10,9 +10,9 @@ import { replacementTransformer } from '../transform/replacements.ts';
 import { replicaTransformer } from '../transform/replicas.ts';
 import { entriesTransformer } from '../transform/set-entries.ts';
 import type { Transformer } from '../transform/transformer.ts';
-import { readResources } from './build-state.ts';
 import { builtinOrigin } from './origin.ts';
 import { atPlace } from './place-errors.ts';
+import { contextOf } from './plugin-contexts.ts';
 import { loadPlugins } from './plugins.ts';
 import type { Step } from './steps.ts';
 import type { Target } from './target.ts';
@@ -22,7 +22,9 @@ export async function configuredTransformers(target: Target, config: Transformer
   const steps: Step[] = [];
   for (const { kind, by, make } of order) {
     const place = { file: target.file, overlays: target.overlays, path: [by] };
-    const made = await atPlace(place, target.state.findLine, () => make(target, config, contextOf(target, by)));
+    const made = await atPlace(place, target.state.findLine, () =>
+      make(target, config, contextOf(target, target.sourceOf(by))),
+    );
     const origin = target.state.tracksOrigin ? builtinOrigin(target.originFile, kind) : undefined;
     for (const transformer of made) steps.push({ transformer, origin });
   }
@@ -45,16 +47,6 @@ export async function pluginTransformers(target: Target, entries: readonly strin
     }
   }
   return steps;
-}
-
-function contextOf(target: Target, by: string): PluginContext {
-  const { loader, state } = target;
-  return {
-    loader,
-    schemas: state.schemas,
-    source: target.sourceOf(by),
-    readResources: (content, source) => readResources(content, source, state),
-  };
 }
 
 interface Configured {

@@ -1,6 +1,7 @@
 import { field } from '../node/fields.ts';
 import { tags, textOf } from '../node/node.ts';
 import { effectiveNamespace, idText, type ResourceId } from '../resource/ids.ts';
+import type { Pacer } from '../pacer.ts';
 import type { Resource } from '../resource/resource.ts';
 
 /** A resource that references may lead to. Its ids do not change while references are updated. */
@@ -16,14 +17,21 @@ export class CandidateIndex {
   readonly #byFormerName = new Map<string, Candidate[]>();
   readonly #byOriginalNamespace = new Map<string, Candidate[]>();
 
-  constructor(resources: readonly Resource[]) {
+  static async of(resources: readonly Resource[], pacer: Pacer): Promise<CandidateIndex> {
+    const index = new CandidateIndex();
     for (const resource of resources) {
-      const former = resource.previousIds();
-      const id = resource.id;
-      const candidate: Candidate = { resource, id, former, original: former[0] ?? id };
-      addTo(this.#byOriginalNamespace, effectiveNamespace(candidate.original), candidate);
-      for (const name of new Set(former.map((previous) => previous.name))) addTo(this.#byFormerName, name, candidate);
+      if (pacer.isDue) await pacer.pause();
+      index.#addResource(resource);
     }
+    return index;
+  }
+
+  #addResource(resource: Resource): void {
+    const former = resource.previousIds();
+    const id = resource.id;
+    const candidate: Candidate = { resource, id, former, original: former[0] ?? id };
+    addTo(this.#byOriginalNamespace, effectiveNamespace(candidate.original), candidate);
+    for (const name of new Set(former.map((previous) => previous.name))) addTo(this.#byFormerName, name, candidate);
   }
 
   /** What one resource can refer to: its own namespace, what has none, and the subjects of a RoleBinding. */

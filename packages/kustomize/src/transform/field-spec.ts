@@ -1,6 +1,6 @@
 import type { FieldSpec } from '../config/types.ts';
 import { field } from '../node/fields.ts';
-import { lookup, metadataText } from '../node/lookup.ts';
+import { lookup, metadataText, type Creation } from '../node/lookup.ts';
 import { tags, textOf, type Node, type NodeKind, type Source, type Tag } from '../node/node.ts';
 import { splitPath } from '../node/paths.ts';
 import { idText, isSelectedBy, parseApiVersion } from '../resource/ids.ts';
@@ -21,7 +21,7 @@ export interface FieldChange {
 export function applyFieldSpec(resource: Node, spec: FieldSpec, change: FieldChange): void {
   if (!specMatches(spec, resource)) return;
   try {
-    walk(resource, splitPath(spec.path, '/'), { spec, change });
+    walk(resource, 0, { spec, change, steps: stepsOf(spec) });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message + wrongKindContents(cause, resource) : String(cause);
     throw new Error(`considering field '${spec.path}' of object ${idOf(resource)}: ${reason}`, { cause });
@@ -51,31 +51,58 @@ function idOf(resource: Node): string {
   });
 }
 
+/** One part of a spec's path. */
+interface Step {
+  readonly name: string;
+  /** Written `name[]`: the field is a list, and is never created. */
+  readonly isList: boolean;
+  /** An index or the like, which only a full lookup understands. */
+  readonly isSpecial: boolean;
+}
+
+const knownSteps = new WeakMap<FieldSpec, readonly Step[]>();
+
+function stepsOf(spec: FieldSpec): readonly Step[] {
+  const known = knownSteps.get(spec);
+  if (known !== undefined) return known;
+  const steps = splitPath(spec.path, '/').map((part) => {
+    const name = part.endsWith('[]') ? part.slice(0, -2) : part;
+    return { name, isList: name !== part, isSpecial: !/^[A-Za-z][\w.-]*$/.test(name) };
+  });
+  knownSteps.set(spec, steps);
+  return steps;
+}
+
 interface Walk {
   readonly spec: FieldSpec;
   readonly change: FieldChange;
+  readonly steps: readonly Step[];
 }
 
-function walk(node: Node, path: readonly string[], task: Walk): void {
-  if (path.length === 0) return task.change.set(node);
+function walk(node: Node, at: number, task: Walk): void {
+  const step = task.steps[at];
+  if (step === undefined) return task.change.set(node);
   if (node.tag === tags.null || node.kind === 'none') return;
-  if (node.kind === 'seq') for (const item of node.content) walk(item, path, task);
-  else if (node.kind === 'map') walkMap(node, path, task);
+  if (node.kind === 'seq') for (const item of node.content) walk(item, at, task);
+  else if (node.kind === 'map') walkMap(node, at, step, task);
   else throw new Error('expected sequence or mapping node');
 }
 
-function walkMap(node: Node, path: readonly string[], task: Walk): void {
-  const part = path[0] ?? '';
-  const name = part.endsWith('[]') ? part.slice(0, -2) : part;
-  if (name === '') throw new Error('cannot set or create an empty field name');
-  const missing = creationFor({ isList: name !== part, isLast: path.length <= 1 }, task);
-  const found = lookup(node, [name], missing.creates ? { kind: missing.kind, source: task.change.source } : undefined);
+function walkMap(node: Node, at: number, step: Step, task: Walk): void {
+  if (step.name === '') throw new Error('cannot set or create an empty field name');
+  const missing = creationFor({ isList: step.isList, isLast: at === task.steps.length - 1 }, task);
+  const found = findField(node, step, missing.creates ? { kind: missing.kind, source: task.change.source } : undefined);
   if (found === undefined) return;
   if (found.tag === tags.null && missing.kind !== 'none') {
     found.kind = missing.kind;
     found.tag = missing.tag;
   }
-  walk(found, path.slice(1), task);
+  walk(found, at + 1, task);
+}
+
+function findField(node: Node, step: Step, create: Creation | undefined): Node | undefined {
+  const found = step.isSpecial ? undefined : field(node, step.name);
+  return found === undefined && (step.isSpecial || create !== undefined) ? lookup(node, [step.name], create) : found;
 }
 
 interface Missing {

@@ -1,5 +1,5 @@
 import type { FieldSpec, Image } from '../config/types.ts';
-import { field, fieldNames, requireKind, setScalar } from '../node/fields.ts';
+import { field, requireKind, setScalar } from '../node/fields.ts';
 import { isNull, scalar, tags, textOf, type Node, type Source } from '../node/node.ts';
 import { compilePrefixed, type TextMatcher } from '../regex.ts';
 import { applyFieldSpecs } from './field-spec.ts';
@@ -37,11 +37,12 @@ export function imageTransformer(image: Image, specs: readonly FieldSpec[], sour
 function updateContainers(node: Node, update: (image: Node) => void): void {
   if (node.kind === 'seq') for (const item of node.content) updateContainers(item, update);
   if (node.kind !== 'map') return;
-  for (const name of fieldNames(node)) {
-    const value = field(node, name);
-    if (value === undefined) continue;
+  for (let at = 0; at + 1 < node.content.length; at += 2) {
+    const [key, value] = [node.content[at], node.content[at + 1]];
+    if (key === undefined || value === undefined || value.kind === 'scalar') continue;
     updateContainers(value, update);
-    if ((name === 'containers' || name === 'initContainers') && value.kind === 'seq') updateList(value, update);
+    const holdsContainers = key.value === 'containers' || key.value === 'initContainers';
+    if (holdsContainers && value.kind === 'seq') updateList(value, update);
   }
 }
 

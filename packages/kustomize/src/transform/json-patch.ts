@@ -12,7 +12,7 @@ export function applyJsonPatch(resource: Resource, patch: readonly Operation[], 
   const internal = [...resource.annotations()].filter(([name]) => isInternalAnnotation(name));
   const before = resource.node;
   const document: JsonObject = asObject(toJson(before));
-  resource.node = fromJson(asObject(applyJson6902(document, patch)), source, before);
+  resource.node = fromJson(asObject(applyJson6902(document, patch)), { through: 'yaml', source }, before);
   resource.setAnnotations(new Map([...resource.annotations(), ...internal]), source);
 }
 

@@ -20,7 +20,7 @@ export function nameReferenceTransformer(references: readonly NameReference[], s
   return {
     source,
     async transform(set, { pacer }) {
-      const index = new CandidateIndex(set.list);
+      const index = await CandidateIndex.of(set.list, pacer);
       const byKind = new Map<string, readonly Reference[]>();
       for (const referrer of set.list) {
         if (pacer.isDue) await pacer.pause();
@@ -29,6 +29,9 @@ export function nameReferenceTransformer(references: readonly NameReference[], s
     },
   };
 }
+
+/** A referrer's kind may have changed since its references were chosen. */
+const anyKind = { group: '', version: '', kind: '' };
 
 /** Resources of one original type share their references. */
 function referencesOf(
@@ -41,7 +44,9 @@ function referencesOf(
   const present = known.get(key);
   if (present !== undefined) return present;
   const found = all.flatMap((target) =>
-    (target.fieldSpecs ?? []).filter((field) => isSelectedBy(id, field)).map((field) => ({ target, field })),
+    (target.fieldSpecs ?? [])
+      .filter((field) => isSelectedBy(id, field))
+      .map((field) => ({ target, field: { ...field, ...anyKind } })),
   );
   known.set(key, found);
   return found;
@@ -54,16 +59,11 @@ function updateReferrer(
 ): void {
   if (references.length === 0) return;
   const reach = task.index.reachOf(referrer);
-  const anyKind = { group: '', version: '', kind: '' };
   for (const { target, field } of references) {
     try {
-      applyFieldSpec(
-        referrer.node,
-        { ...field, ...anyKind },
-        {
-          set: (node) => changeReference(node, { referrer, target, path: field.path, reach, source: task.source }),
-        },
-      );
+      applyFieldSpec(referrer.node, field, {
+        set: (node) => changeReference(node, { referrer, target, path: field.path, reach, source: task.source }),
+      });
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(`updating name reference in '${field.path}' field of '${referrer.describe()}': ${reason}`, {

@@ -2,6 +2,7 @@ import type { FieldSpec } from '../config/types.ts';
 import { getField, requireKind, setScalar, fieldOrCreate } from '../node/fields.ts';
 import { isNilOrEmpty, isNull, stringNode, tags, textOf, type Node, type Source } from '../node/node.ts';
 import { WrongKindError } from '../node/node-error.ts';
+import type { Pacer } from '../pacer.ts';
 import { notes } from '../resource/annotations.ts';
 import { apiVersionOf, idKey, idText, parseApiVersion } from '../resource/ids.ts';
 import type { Resource } from '../resource/resource.ts';
@@ -34,7 +35,7 @@ export function namespaceTransformer(options: NamespaceOptions, source: Source):
     source,
     async transform(set, { pacer, schemas }) {
       if (options.namespace === '') return;
-      const counts = countIds(set);
+      const counts = await countIds(set, pacer);
       for (const resource of set.list) {
         if (pacer.isDue) await pacer.pause();
         if (resource.isEmpty || resource.annotation(notes.helmGenerated) === 'true') continue;
@@ -53,9 +54,12 @@ function subjectMode(text: string | undefined): SubjectMode {
   );
 }
 
-function countIds(set: ResourceSet): Map<string, number> {
+async function countIds(set: ResourceSet, pacer: Pacer): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const resource of set.list) addTo(counts, idKey(resource.id), 1);
+  for (const resource of set.list) {
+    if (pacer.isDue) await pacer.pause();
+    addTo(counts, idKey(resource.id), 1);
+  }
   return counts;
 }
 
@@ -126,7 +130,8 @@ function setSubjects(node: Node, change: Change, set: (target: Node) => void): v
 }
 
 function isWanted(subject: Node, mode: SubjectMode): boolean {
-  return mode === 'allServiceAccounts'
-    ? textOf(getField(subject, 'kind')) === 'ServiceAccount'
-    : textOf(getField(subject, 'name')) === 'default';
+  const [field, wanted] = mode === 'allServiceAccounts' ? ['kind', 'ServiceAccount'] : ['name', 'default'];
+  const value = getField(subject, field ?? '');
+  requireKind(value, 'scalar');
+  return textOf(value) === wanted;
 }

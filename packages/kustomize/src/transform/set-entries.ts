@@ -1,6 +1,6 @@
 import type { FieldSpec } from '../config/types.ts';
 import { setField } from '../node/fields.ts';
-import { byCodePoint } from '../node/from-json.ts';
+import { byCodePoint } from '../node/code-points.ts';
 import { stringNode, tags, type Source } from '../node/node.ts';
 import { applyFieldSpecs } from './field-spec.ts';
 import type { Transformer } from './transformer.ts';

@@ -1,10 +1,12 @@
 import type { SortOptions } from '../config/types.ts';
-import { byCodePoint } from '../node/from-json.ts';
+import { byCodePoint } from '../node/code-points.ts';
 import { gvkText, sameGvk, type Gvk, type ResourceId } from '../resource/ids.ts';
+import type { Pacer } from '../pacer.ts';
+import type { Resource } from '../resource/resource.ts';
 import type { ResourceSet } from '../resource/resource-set.ts';
 
 /** Sorts the resources as `sortOptions` say: `fifo` leaves them in input order, `legacy` puts what others need first. */
-export function sortResources(set: ResourceSet, options: SortOptions): void {
+export async function sortResources(set: ResourceSet, options: SortOptions, pacer: Pacer): Promise<void> {
   if (options.order !== 'fifo' && options.order !== 'legacy') {
     throw new Error("the field 'sortOptions.order' must be one of [fifo, legacy]");
   }
@@ -17,7 +19,11 @@ export function sortResources(set: ResourceSet, options: SortOptions): void {
   const own = options.legacySortOptions;
   const ranks =
     own === undefined ? ranksOf(legacyFirst, legacyLast) : ranksOf(own.orderFirst ?? [], own.orderLast ?? []);
-  const keyed = set.list.map((resource) => ({ resource, key: keyOf(resource.id) }));
+  const keyed: { resource: Resource; key: SortKey }[] = [];
+  for (const resource of set.list) {
+    if (pacer.isDue) await pacer.pause();
+    keyed.push({ resource, key: keyOf(resource.id) });
+  }
   set.list = keyed.toSorted((a, b) => compare(a.key, b.key, ranks)).map(({ resource }) => resource);
 }
 

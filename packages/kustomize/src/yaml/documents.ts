@@ -1,6 +1,7 @@
 import { YamlError } from '@sluice/objects';
 import type { Parsed } from './parsed.ts';
 import { readYamlDocument } from './read-yaml.ts';
+import type { StringTable } from './string-table.ts';
 
 /** A text that is no YAML: kustomize then tries whether the entry means something else. */
 export class MalformedYamlError extends Error {
@@ -20,12 +21,15 @@ const separator = /\n---(.*)\n/g;
  * out.
  */
 export function readDocuments(text: string): Parsed[] {
-  const documents: Parsed[] = [];
+  return [...eachDocument(text)];
+}
+
+/** As `readDocuments`, one at a time: reading a large file can be paused between them. */
+export function* eachDocument(text: string, strings?: StringTable): Generator<Parsed> {
   for (const chunk of chunksOf(text.replaceAll('\r\n', '\n'))) {
-    const document = readChunk(chunk);
-    if (document !== undefined) documents.push(document);
+    const document = readChunk(chunk, strings);
+    if (document !== undefined) yield document;
   }
-  return documents;
 }
 
 interface Chunk {
@@ -60,10 +64,10 @@ function countLines(text: string): number {
   return count;
 }
 
-function readChunk({ text, linesBefore }: Chunk): Parsed | undefined {
+function readChunk({ text, linesBefore }: Chunk, strings?: StringTable): Parsed | undefined {
   if (text.trim() === '') return undefined;
   try {
-    return readYamlDocument(text);
+    return readYamlDocument(text, strings);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const line = error.line + linesBefore;

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
-import { MalformedYamlError, readDocuments } from './documents.ts';
+import { eachDocument, MalformedYamlError } from './documents.ts';
+import type { Pacer } from '../pacer.ts';
 import type { Parsed } from './parsed.ts';
+import { StringTable } from './string-table.ts';
 
 /** Bytes that a parsed file takes for each of its own, rounded up; see test/bench/kustomize. */
 const bytesPerInputByte = 6;
@@ -18,6 +20,7 @@ interface Entry {
 export class ParseCache {
   readonly #limitBytes: number;
   readonly #entries = new Map<string, Entry>();
+  readonly #strings = new StringTable();
   #bytes = 0;
   /** Files that were parsed because they were not in the cache. */
   misses = 0;
@@ -32,7 +35,7 @@ export class ParseCache {
   }
 
   /** The documents of a file. A file that cannot be parsed is parsed again each time. */
-  documents(content: Uint8Array): readonly Parsed[] {
+  async documents(content: Uint8Array, pacer?: Pacer): Promise<readonly Parsed[]> {
     const digest = hash('sha256', content, 'base64');
     const known = this.#entries.get(digest);
     if (known !== undefined) {
@@ -41,12 +44,18 @@ export class ParseCache {
       return known.documents;
     }
     this.misses++;
-    const documents = readDocuments(decodeText(content));
+    const documents: Parsed[] = [];
+    for (const document of eachDocument(decodeText(content), this.#strings)) {
+      documents.push(document);
+      if (pacer?.isDue === true) await pacer.pause();
+    }
     this.#add(digest, { documents, bytes: content.length * bytesPerInputByte + 200 });
     return documents;
   }
 
+  /** Two builds may have read the same file at the same time. */
   #add(digest: string, entry: Entry): void {
+    if (this.#entries.has(digest)) return;
     if (entry.bytes > this.#limitBytes) return;
     this.#entries.set(digest, entry);
     this.#bytes += entry.bytes;

@@ -1,8 +1,9 @@
 import { isMergeKey, parseYaml, type YamlDocument, type YamlNode, type YamlScalar } from '@sluice/objects';
 import { tags, type Tag } from '../node/node.ts';
 import { mergeKeys } from './merge-keys.ts';
-import { ParsedMap, ParsedScalar, ParsedSeq, type Parsed } from './parsed.ts';
+import { ParsedMap, ParsedSeq, type Parsed } from './parsed.ts';
 import { resolveTag } from './resolve-scalar.ts';
+import { StringTable } from './string-table.ts';
 
 const longPrefix = 'tag:yaml.org,2002:';
 
@@ -11,18 +12,19 @@ const longPrefix = 'tag:yaml.org,2002:';
  *
  * @throws YamlError
  */
-export function readYamlDocument(text: string): Parsed | undefined {
+export function readYamlDocument(text: string, strings: StringTable = new StringTable()): Parsed | undefined {
   const document: YamlDocument | undefined = parseYaml(text)[0];
-  return document === undefined ? undefined : new Compactor(document.text).convert(document.root);
+  return document === undefined ? undefined : new Compactor(document.text, strings).convert(document.root);
 }
 
 /** Makes the compact form of a node tree. An aliased node becomes one value that its places share. */
 class Compactor {
   readonly #text: string;
-  readonly #strings = new Map<string, string>();
+  readonly #strings: StringTable;
 
-  constructor(text: string) {
+  constructor(text: string, strings: StringTable) {
     this.#text = text;
+    this.#strings = strings;
   }
 
   convert(node: YamlNode): Parsed {
@@ -43,27 +45,18 @@ class Compactor {
       if (isMergeKey(key)) (merges ??= []).push(this.convert(value));
       else entries.push(this.convert(key), this.convert(value));
     }
-    return new ParsedMap(
-      merges === undefined ? entries : mergeKeys(entries, merges, { text: this.#text, offset: node.start }),
-    );
+    // A list that grew has room to grow on; what is cached has not.
+    if (merges === undefined) return new ParsedMap(entries.slice());
+    return new ParsedMap(mergeKeys(entries, merges, { text: this.#text, offset: node.start }));
   }
 
-  #scalar(node: YamlScalar): Parsed {
-    const text = this.#share(node.value);
-    if (node.tag !== '' && node.tag !== '!') return new ParsedScalar(text, shortTag(node.tag), 'tagged');
-    if (node.style === 'folded') return new ParsedScalar(text, tags.string, 'folded');
-    if (node.style !== 'plain') return new ParsedScalar(text, tags.string, 'quoted');
-    const tag = resolveTag(text);
-    return tag === tags.string ? text : new ParsedScalar(text, tag, 'plain');
-  }
-
-  /** One string for equal short texts: field names and small values repeat all over a file. */
-  #share(text: string): string {
-    if (text.length > 40) return text;
-    const known = this.#strings.get(text);
-    if (known !== undefined) return known;
-    this.#strings.set(text, text);
-    return text;
+  #scalar({ value, tag, style }: YamlScalar): Parsed {
+    const strings = this.#strings;
+    if (tag !== '' && tag !== '!') return strings.scalar(value, shortTag(tag), 'tagged');
+    if (style === 'folded') return strings.scalar(value, tags.string, 'folded');
+    if (style !== 'plain') return strings.scalar(value, tags.string, 'quoted');
+    const resolved = resolveTag(value);
+    return resolved === tags.string ? strings.text(value) : strings.scalar(value, resolved, 'plain');
   }
 }
 

@@ -1,4 +1,4 @@
-import { resolvePlain, type ScalarType } from '@sluice/objects';
+import { parseYaml, resolvePlain, resolveScalar, type ScalarType } from '@sluice/objects';
 import { tags, type Tag } from '../node/node.ts';
 
 const tagOfType: Readonly<Record<ScalarType, Tag>> = {
@@ -22,7 +22,20 @@ export function numberOf(text: string): number | bigint | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** Whether an unquoted scalar of that text would be read as something else than a string by YAML 1.1. */
+/** Texts that are one plain scalar, so that only words and numbers can be something else. */
+const onePlainScalar = /^[A-Za-z0-9_./+~](?!.*(?:: |:$| #|\t| $))/;
+
+/** Whether a line of text, unquoted, would be read as something else than a string by YAML 1.1: also as a map or nothing. */
 export function isNonStringYaml11(text: string): boolean {
-  return text !== '' && !text.includes('\n') && resolvePlain(text).type !== 'str';
+  if (text === '' || text.includes('\n')) return false;
+  return onePlainScalar.test(text) ? resolvePlain(text).type !== 'str' : isNonStringDocument(text);
+}
+
+function isNonStringDocument(text: string): boolean {
+  try {
+    const root = parseYaml(text)[0]?.root;
+    return root?.kind !== 'scalar' || resolveScalar(root).type !== 'str';
+  } catch {
+    return false;
+  }
 }
