@@ -36,6 +36,7 @@ function normaliseText(text: string): string {
     .replaceAll(time, '<time>')
     .replaceAll(/too old resource version: (\d+) \(\d+\)/g, 'too old resource version: $1 (<resourceVersion>)')
     .replaceAll(/("resourceVersion\\?":\\?")\d+/g, '$1<resourceVersion>')
+    .replaceAll(/(ResourceVersion in (?:the precondition|record)) \(\d+\)/g, '$1 (<resourceVersion>)')
     .replaceAll(/(Too large resource version: \d+, current: )\d+/g, '$1<resourceVersion>');
 }
 

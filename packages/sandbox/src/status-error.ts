@@ -142,7 +142,8 @@ export function unsupportedMediaType(accepted: readonly string[]): StatusError {
 
 /** A 422: every cause is a field and what is wrong with it. */
 export function invalid(kind: { group: string; kind: string }, name: string, causes: readonly Cause[]): StatusError {
-  const messages = causes.map((cause) => (cause.field === undefined ? cause.message : `${cause.field}: ${cause.message}`));
+  // A cause that is listed twice is said once.
+  const messages = [...new Set(causes.map((cause) => (cause.field === undefined ? cause.message : `${cause.field}: ${cause.message}`)))];
   const list = messages.length === 1 ? (messages[0] ?? '') : `[${messages.join(', ')}]`;
   const subject = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
   return new StatusError(422, 'Invalid', `${subject} ${JSON.stringify(name)} is invalid: ${list}`, {

@@ -39,11 +39,13 @@ function resourceItem(resource: Resource): JsonValue {
     verbs: [...resource.verbs],
     ...(shortNames.length === 0 ? {} : { shortNames: [...shortNames] }),
     ...(categories.length === 0 ? {} : { categories: [...categories] }),
-    ...(subresources.size === 0 ? {} : { subresources: [...subresources.values()].map(subresourceItem) }),
+    ...(subresources.size === 0 ? {} : { subresources: [...subresources.values()].map((subresource) => subresourceItem(subresource, group)) }),
   };
 }
 
-function subresourceItem({ name, group, version, kind, verbs }: SubresourceFacts): JsonValue {
-  return { subresource: name, responseKind: { group, version, kind }, verbs: [...verbs] };
+/** Kinds of the core group's own say no version there. */
+function subresourceItem({ name, group, version, kind, verbs }: SubresourceFacts, owner: string): JsonValue {
+  const own = group === '' && owner === '';
+  return { subresource: name, responseKind: { group, version: own ? '' : version, kind }, verbs: [...verbs] };
 }
 

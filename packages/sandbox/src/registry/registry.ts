@@ -3,7 +3,8 @@ import { deepEqual } from '@sluice/objects';
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { ApiObject } from '../api-object.ts';
 import type { Clock } from '../clock.ts';
-import { alreadyExists, badRequest, invalid, notFound, staleWrite, conflict } from '../status-error.ts';
+import type { Cause } from '../status-error.ts';
+import { StatusError, alreadyExists, badRequest, invalid, notFound, staleWrite, conflict } from '../status-error.ts';
 import type { Store } from '../store/store.ts';
 import { validateMetadata, validateMetadataUpdate } from '../validation/metadata.ts';
 import { nameRuleOf } from '../validation/name-rules.ts';
@@ -59,7 +60,9 @@ export class Registry {
     const { metadata } = draft;
     this.#checkNamespace(resource, namespace, draft);
     // Server-side apply may carry a version: it then creates what is not there, and fails on what is.
-    if (metadata.resourceVersion && !ownsFields) throw badRequest('resourceVersion should not be set on objects to be created');
+    if (metadata.resourceVersion && !ownsFields) {
+      throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
+    }
     const now = this.clock.now();
     const context = this.#context(options);
     startMetadata(metadata, now);
@@ -132,6 +135,10 @@ export class Registry {
     if (metadata.uid && metadata.uid !== live.metadata.uid) {
       throw conflict(resource, name, `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${live.metadata.uid}`);
     }
+    if (metadata.resourceVersion && !/^\d+$/.test(metadata.resourceVersion)) {
+      const quoted = JSON.stringify(metadata.resourceVersion);
+      throw new StatusError(500, '', `strconv.ParseUint: parsing ${quoted}: invalid syntax`);
+    }
     if (!metadata.resourceVersion && !resource.strategy.allowsUnconditionalUpdate) {
       const causes = [{ reason: 'FieldValueInvalid', message: 'Invalid value: 0: must be specified for an update', field: 'metadata.resourceVersion' }];
       throw invalid(resource, name, causes);
@@ -185,11 +192,11 @@ export class Registry {
     // What the object's own endpoint must not change, others may: a binding sets a pod's node.
     const strategy = subresource === '' || subresource === 'scale' ? resource.strategy : plainStrategy;
     const causes = [
-      ...validateMetadata(draft, resource.namespaced, nameRuleOf(resource)),
-      ...validateMetadataUpdate(draft, live),
+      ...repeated(validateMetadata(draft, resource.namespaced, nameRuleOf(resource)), resource.origin === 'builtin' ? 4 : 1),
+      ...repeated(validateMetadataUpdate(draft, live), resource.origin === 'builtin' ? 2 : 1),
       ...(resource.custom?.validate(draft, live) ?? []),
-      ...(strategy.validate?.(draft, context) ?? []),
       ...(strategy.validateUpdate?.(draft, live, context) ?? []),
+      ...(strategy.validate?.(draft, context) ?? []),
     ];
     if (causes.length > 0) throw invalid(resource, draft.metadata.name ?? '', causes);
   }
@@ -205,6 +212,11 @@ export class Registry {
     const storage = this.catalog.find(resource.group, resource.storageVersion, resource.resource);
     return storage?.convert(draft) ?? withApiVersion(draft, joinApiVersion(resource.group, resource.storageVersion));
   }
+}
+
+/** The API server checks metadata before and within the strategy, and lists what it finds as often as it finds it. */
+function repeated(causes: readonly Cause[], times: number): readonly Cause[] {
+  return causes.length === 0 ? causes : Array.from({ length: times }, () => causes).flat();
 }
 
 /** The last finalizer of a deleted object is gone, and no grace period holds it. */

@@ -1,6 +1,7 @@
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { answerReview, reviews } from '../authorization/reviews.ts';
 import { decodeObject } from '../registry/decode-object.ts';
+import { trackUpdate } from '../registry/ownership.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import { methodNotAllowed, methodNotSupported, noSuchPath } from '../status-error.ts';
@@ -29,10 +30,18 @@ const verbs = new Map<string, Verb>([
   ['deletecollection', deleteCollection],
 ]);
 
+/** What the server says to everyone who still uses a kind. */
+const deprecations = new Map([
+  ['/endpoints', 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+  ['/componentstatuses', 'v1 ComponentStatus is deprecated in v1.19+'],
+]);
+
 /** Answers a request for objects. Refusals are thrown as `StatusError`. */
 export function handleResource(registry: Registry, resource: Resource, request: ApiRequest, authorizer: Authorizer): Answer | Stream {
   const { subresource, verb } = request.info;
   checkScope(resource, request);
+  const deprecation = deprecations.get(resource.table);
+  if (deprecation !== undefined) request.warnings.push(deprecation);
   const known = subresource === '' ? resource.verbs : resource.subresources.get(subresource)?.verbs;
   if (known === undefined) throw noSuchPath();
   const handle = subresourceHandlers.get(subresource) ?? verbs.get(verb);
@@ -60,5 +69,6 @@ function checkScope({ namespaced, resource }: Resource, { info, method }: ApiReq
 function reviewAnswer(authorizer: Authorizer, resource: Resource, request: ApiRequest, now: number): Answer {
   const options = writeOptions(request);
   const review = decodeObject(resource, decodeBody(request.body, request.headers['content-type']), options);
+  if (resource.kind.endsWith('AccessReview')) trackUpdate(undefined, review, { resource, options, now });
   return objectAnswer(201, answerReview(authorizer, review, request.user, now) ?? review);
 }

@@ -1,7 +1,7 @@
 import type { ApiObject } from '../api-object.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
-import { badRequest, expired } from '../status-error.ts';
+import { StatusError, badRequest, expired } from '../status-error.ts';
 import type { Answer } from './answer.ts';
 import { forbiddenField, unsupportedValue } from '../validation/causes.ts';
 import { continueExpired, decodeContinue, encodeContinue, invalidOption, objectKey, parseCount, parseRevision, tooLargeVersion } from './list-options.ts';
@@ -12,15 +12,26 @@ import type { ObjectFilter } from './selection.ts';
 import { selection } from './selection.ts';
 import type { IncludeObject, ListMeta, View } from './view.ts';
 
+const includes = new Set(['', 'None', 'Object', 'Metadata']);
+
 /** How the client wants its answer. */
 export function viewOf(request: ApiRequest, now: number): View {
   const include = request.query.get('includeObject');
+  if (include !== null && !includes.has(include)) {
+    const quoted = JSON.stringify(include);
+    const rule = "must be 'Metadata', 'Object', 'None', or empty";
+    throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${quoted}: ${rule}`);
+  }
   const includeObject: IncludeObject = include === 'None' || include === 'Object' ? include : 'Metadata';
   return { representation: negotiate(request.headers.accept), includeObject, now };
 }
 
 export function getObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const { namespace, name } = request.info;
+  const { query } = request;
+  if (query.has('export')) throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
+  const version = query.get('resourceVersion') ?? '';
+  if (!/^\d*$/.test(version)) throw new StatusError(500, '', `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`);
   const view = viewOf(request, registry.clock.now());
   return presentObject(resource, registry.get(resource, namespaceOf(resource, namespace), name), view);
 }
@@ -32,6 +43,7 @@ export function namespaceOf(resource: Resource, namespace: string): string {
 
 export function listObjects(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const { query, info } = request;
+  parseCount(query.get('timeoutSeconds'));
   const view = viewOf(request, registry.clock.now());
   const filter = selection(resource, query, info.name);
   const namespace = resource.namespaced && info.namespace !== '' ? info.namespace : undefined;

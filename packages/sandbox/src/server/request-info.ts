@@ -40,7 +40,15 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
   const scope = scopeOf(head.rest);
   if (scope.resource === '') return nonResource(method, path);
   const verb = scope.watch ? 'watch' : verbOf(method, scope.name, query);
-  return { isResource: true, path, verb, ...head, ...scope };
+  const name = manyVerbs.has(verb) ? (scope.name === '' ? selectedName(query) : scope.name) : scope.name;
+  return { isResource: true, path, verb, ...head, ...scope, name };
+}
+
+const manyVerbs = new Set(['list', 'watch', 'deletecollection']);
+
+/** A selection of one name is a request for that object, as far as rights to it go. */
+function selectedName(query: URLSearchParams): string {
+  return /^metadata\.name==?([^,=!]+)$/.exec(query.get('fieldSelector') ?? '')?.[1] ?? '';
 }
 
 function nonResource(method: string, path: string): RequestInfo {

@@ -72,17 +72,27 @@ function ownerCauses(metadata: ObjectMeta): readonly Cause[] {
   });
   const controllers = owners.filter((owner) => owner.controller === true);
   if (controllers.length < 2) return causes;
-  const names = controllers.map((owner) => owner.name).join(', ');
-  const detail = `Only one reference can have Controller set to true. Found "true" in references for ${names}`;
+  const [first, second] = controllers.map((owner) => `${owner.kind}/${owner.name}`);
+  const detail = `Only one reference can have Controller set to true. Found "true" in references for ${first ?? ''} and ${second ?? ''}`;
   return [...causes, invalidValue('metadata.ownerReferences', owners as unknown as JsonValue, detail)];
 }
 
 function finalizerCauses(finalizers: readonly string[]): readonly Cause[] {
-  const causes = finalizers.flatMap((finalizer) =>
-    qualifiedName(finalizer).map((error) => invalidValue('metadata.finalizers', finalizer, error)),
-  );
+  const causes = finalizers.flatMap((finalizer, index) => [
+    ...qualifiedName(finalizer).map((error) => invalidValue('metadata.finalizers', finalizer, error)),
+    ...unqualifiedCauses(finalizer, index),
+  ]);
   if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return causes;
   return [...causes, invalidValue('metadata.finalizers', [...finalizers], 'finalizer orphan and foregroundDeletion cannot be both set')];
+}
+
+const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** Finalizers carry the domain of whoever removes them, but for a few of the server's own. */
+function unqualifiedCauses(finalizer: string, index: number): readonly Cause[] {
+  if (finalizer.includes('/') || standardFinalizers.has(finalizer)) return [];
+  const detail = 'name is neither a standard finalizer name nor is it fully qualified';
+  return [invalidValue(`metadata.finalizers[${index}]`, finalizer, detail)];
 }
 
 function newFinalizerCauses(object: ApiObject, old: ApiObject): readonly Cause[] {

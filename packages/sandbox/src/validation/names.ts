@@ -25,7 +25,8 @@ function rule(pattern: RegExp, limit: number, text: string): NameRule {
 export const dnsLabel: NameRule = rule(label, 63, labelRule);
 export const dnsLabel1035: NameRule = rule(startsWithLetter, 63, label1035Rule);
 export const dnsSubdomain: NameRule = rule(subdomain, 253, subdomainRule);
-export const labelValueName: NameRule = rule(labelValue, 63, labelValueRule);
+/** The size of label values is counted in bytes. */
+export const labelValueName: NameRule = (value) => rule(labelValue, 63, labelValueRule)(value).map((error) => error.replace(/characters$/, 'bytes'));
 
 /** A name that only has to fit into a URL: RBAC's names. */
 export const pathSegment: NameRule = (name) => {
@@ -37,7 +38,7 @@ export const pathSegment: NameRule = (name) => {
 export function qualifiedName(name: string): readonly string[] {
   const parts = name.split('/');
   if (parts.length > 2) {
-    return [`a qualified name ${qualifiedRule.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [`a valid label key ${qualifiedRule.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   }
   const [prefix, local = ''] = parts.length === 2 ? [parts[0] ?? '', parts[1]] : [undefined, parts[0]];
   return [...prefixErrors(prefix), ...localErrors(local)];
@@ -51,6 +52,6 @@ function prefixErrors(prefix: string | undefined): readonly string[] {
 
 function localErrors(local: string): readonly string[] {
   if (local === '') return ['name part must be non-empty', qualifiedRule];
-  const long = local.length > 63 ? ['name part must be no more than 63 characters'] : [];
+  const long = local.length > 63 ? ['name part must be no more than 63 bytes'] : [];
   return [...long, ...(qualifiedPart.test(local) ? [] : [qualifiedRule])];
 }
