@@ -32,8 +32,10 @@ export interface SandboxOptions {
   /** Bearer token of the administrator; random by default. */
   readonly token?: string;
   readonly clock?: Clock;
-  /** Play the controllers, the scheduler and the kubelet of a cluster. Default true; false is a bare API server. */
+  /** Play the workload controllers, the scheduler and the kubelet of a cluster. Default true. */
   readonly workloads?: boolean;
+  /** Collect garbage and empty namespaces that are deleted. Default as `workloads`: without both it is a bare API server. */
+  readonly controllers?: boolean;
   /** From a pod's start to Ready, by the sandbox's clock. Default 20 ms. */
   readonly podStartMs?: number;
   /** Accept objects of kinds that nothing defines, without schema. See `acceptKind`. Default false. */
@@ -77,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   addBuiltinResources(catalog);
   const authorizer = new Authorizer(store);
   const registry = new Registry({ store, catalog, clock, admission: [namespaceLifecycle, rightsEscalation(authorizer)] });
-  const stopControllers = startControllers(registry);
+  const stopControllers = startControllers(registry, options.controllers ?? options.workloads ?? true);
   const audit = new Audit();
   const faults = new Faults();
   const parts = {

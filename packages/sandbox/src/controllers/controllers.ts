@@ -5,12 +5,14 @@ import { DefinitionController, definitionsTable } from './definition-controller.
 import { GarbageCollector } from './garbage-collector.ts';
 import { NamespaceController } from './namespace-controller.ts';
 
-/** The part of a control plane that every API server needs around it. Returns what stops it. */
-export function startControllers(registry: Registry): () => void {
+/**
+ * Starts what serves custom resources, which is part of any API server, and, where wanted, the controllers that finish
+ * deletions. Returns what stops them.
+ */
+export function startControllers(registry: Registry, finishesDeletions: boolean): () => void {
   const handlers = [
     new DefinitionController(registry, builtin(registry, definitionsTable)),
-    new NamespaceController(registry, builtin(registry, '/namespaces')),
-    new GarbageCollector(registry),
+    ...(finishesDeletions ? [new NamespaceController(registry, builtin(registry, '/namespaces')), new GarbageCollector(registry)] : []),
   ];
   const stops = handlers.map((handler) => registry.store.subscribe((event) => handler.handle(event)));
   bootstrap(registry);

@@ -17,14 +17,14 @@ const status = async (cluster: Cluster, name: string): Promise<number> => (await
 
 describe('dependents', () => {
   it('follow their owner in the background', async () => {
-    await using cluster = await openCluster({ workloads: false });
+    await using cluster = await openCluster({ workloads: false, controllers: true });
     await family(cluster);
     await cluster.call('DELETE', `${maps}/owner`, { body: { propagationPolicy: 'Background' } });
     expect([await status(cluster, 'owner'), await status(cluster, 'child')]).toEqual([404, 404]);
   });
 
   it('go before their owner in the foreground, which waits for them', async () => {
-    await using cluster = await openCluster({ workloads: false });
+    await using cluster = await openCluster({ workloads: false, controllers: true });
     await family(cluster);
     const hold = (finalizers: string[]): Promise<unknown> =>
       cluster.call('PATCH', `${maps}/child`, { body: { metadata: { finalizers } }, type: 'application/merge-patch+json' });
@@ -37,7 +37,7 @@ describe('dependents', () => {
   });
 
   it('stay without an owner when they are orphaned', async () => {
-    await using cluster = await openCluster({ workloads: false });
+    await using cluster = await openCluster({ workloads: false, controllers: true });
     await family(cluster);
     await cluster.call('DELETE', `${maps}/owner`, { body: { propagationPolicy: 'Orphan' } });
     expect(await status(cluster, 'owner')).toBe(404);
@@ -46,7 +46,7 @@ describe('dependents', () => {
   });
 
   it('whose owner never was are collected', async () => {
-    await using cluster = await openCluster({ workloads: false });
+    await using cluster = await openCluster({ workloads: false, controllers: true });
     const reference = { apiVersion: 'v1', kind: 'ConfigMap', name: 'ghost', uid: 'no-such-uid' };
     await cluster.call('POST', maps, { body: { ...configMap('child'), metadata: { name: 'child', ownerReferences: [reference] } } });
     expect(await status(cluster, 'child')).toBe(404);
@@ -55,7 +55,7 @@ describe('dependents', () => {
 
 describe('a namespace', () => {
   it('goes with everything in it, and takes nothing new meanwhile', async () => {
-    await using cluster = await openCluster({ workloads: false });
+    await using cluster = await openCluster({ workloads: false, controllers: true });
     await cluster.call('POST', '/api/v1/namespaces', { body: { metadata: { name: 'team' } } });
     const inTeam = '/api/v1/namespaces/team/configmaps';
     await cluster.call('POST', inTeam, { body: { ...configMap('held'), metadata: { name: 'held', finalizers: ['example.com/hold'] } } });
@@ -71,7 +71,7 @@ describe('a namespace', () => {
   });
 
   it('called default stays', async () => {
-    await using cluster = await openCluster({ workloads: false });
+    await using cluster = await openCluster({ workloads: false, controllers: true });
     const reply = await cluster.call('DELETE', '/api/v1/namespaces/default');
     expect([reply.status, reply.body['message']]).toEqual([403, 'namespaces "default" is forbidden: this namespace may not be deleted']);
   });

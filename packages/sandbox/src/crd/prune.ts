@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
 import { isJsonArray, isJsonObject } from '@sluice/objects';
+import { goType } from '../go-types/go-types.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { additionalOf, isEmbeddedResource, isObjectHead, itemsOf, preservesUnknown, propertyOf } from './schema-node.ts';
 
@@ -10,7 +11,7 @@ import { additionalOf, isEmbeddedResource, isObjectHead, itemsOf, preservesUnkno
 export function pruneUnknown(object: JsonObject, schema: SchemaNode): readonly string[] {
   const pruned: string[] = [];
   pruneObject(object, schema, true, '', pruned);
-  return pruned;
+  return pruned.sort();
 }
 
 function prune(value: JsonValue, schema: SchemaNode | undefined, path: string, pruned: string[]): void {
@@ -27,6 +28,7 @@ function pruneObject(object: JsonObject, schema: SchemaNode, isResource: boolean
   const keepsUnknown = preservesUnknown(schema) || schema['additionalProperties'] === true;
   for (const key of Object.keys(object)) {
     const where = path === '' ? key : `${path}.${key}`;
+    if (isResource && key === 'metadata') pruneMetadata(object[key], where, pruned);
     if (isResource && isObjectHead(key)) continue;
     const property = propertyOf(schema, key) ?? additional;
     if (property !== undefined) prune(object[key] as JsonValue, property, where, pruned);
@@ -34,5 +36,16 @@ function pruneObject(object: JsonObject, schema: SchemaNode, isResource: boolean
       delete object[key];
       pruned.push(where);
     }
+  }
+}
+
+/** Metadata is the same for every kind, whatever a schema says of it. */
+function pruneMetadata(metadata: JsonValue | undefined, path: string, pruned: string[]): void {
+  const known = goType('meta.v1.ObjectMeta')?.byName;
+  if (!isJsonObject(metadata) || known === undefined) return;
+  for (const key of Object.keys(metadata)) {
+    if (known.has(key)) continue;
+    delete metadata[key];
+    pruned.push(`${path}.${key}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@sluice/objects';
+import type { JsonObject, JsonValue } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { deepEqual } from '@sluice/objects';
 import { listAt, objectAt, objectsAt, textAt } from '../api-object.ts';
@@ -13,13 +13,27 @@ const columnTypes = ['boolean', 'date', 'integer', 'number', 'string'];
 /** What is wrong with a CustomResourceDefinition. */
 export function validateDefinition(definition: ApiObject): readonly Cause[] {
   const spec = objectAt(definition, 'spec');
-  return [...nameCauses(definition, spec), ...groupCauses(spec), ...scopeCauses(spec), ...versionCauses(spec), ...namesCauses(spec)];
+  return [
+    ...nameCauses(definition, spec),
+    ...groupCauses(spec),
+    ...scopeCauses(spec),
+    ...versionCauses(spec),
+    ...namesCauses(spec),
+    ...unknownFieldCauses(spec),
+    ...storedVersionCauses(definition),
+  ];
 }
 
 function nameCauses({ metadata }: ApiObject, spec: JsonObject): readonly Cause[] {
   const expected = `${textAt(spec, 'names', 'plural') ?? ''}.${textAt(spec, 'group') ?? ''}`;
   if (metadata.name === expected) return [];
   return [invalidValue('metadata.name', metadata.name ?? '', 'must be spec.names.plural+"."+spec.group')];
+}
+
+function unknownFieldCauses(spec: JsonObject): readonly Cause[] {
+  if (spec['preserveUnknownFields'] !== true) return [];
+  const detail = 'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead';
+  return [invalidValue('spec.preserveUnknownFields', true, detail)];
 }
 
 function groupCauses(spec: JsonObject): readonly Cause[] {
@@ -61,11 +75,30 @@ function versionCauses(spec: JsonObject): readonly Cause[] {
   const versions = objectsAt(spec, 'versions');
   const causes = [...versions.flatMap((version, index) => versionNameCauses(version, `spec.versions[${index}]`)), ...partCauses(versions)];
   const names = versions.map((version) => textAt(version, 'name'));
-  if (new Set(names).size !== names.length) causes.push(invalidValue('spec.versions', [...versions], 'must contain unique version names'));
+  if (new Set(names).size !== names.length) causes.push(invalidValue('spec.versions', internalForms(versions), 'must contain unique version names'));
   if (versions.filter((version) => version['storage'] === true).length !== 1) {
-    causes.push(invalidValue('spec.versions', [...versions], 'must have exactly one version marked as storage version'));
+    causes.push(invalidValue('spec.versions', internalForms(versions), 'must have exactly one version marked as storage version'));
   }
   return causes;
+}
+
+/** The versions as the server's own type shows them, with what they have alike hoisted away. */
+function internalForms(versions: readonly JsonObject[]): JsonValue[] {
+  const part = (version: JsonObject, name: string): JsonValue => {
+    const alike = versions.every((each) => deepEqual(each[name] ?? null, versions[0]?.[name] ?? null));
+    return alike ? null : (version[name] ?? null);
+  };
+  return versions.map((version) => ({
+    Name: version['name'] ?? '',
+    Served: version['served'] ?? false,
+    Storage: version['storage'] ?? false,
+    Deprecated: version['deprecated'] ?? false,
+    DeprecationWarning: version['deprecationWarning'] ?? null,
+    Schema: part(version, 'schema'),
+    Subresources: part(version, 'subresources'),
+    AdditionalPrinterColumns: part(version, 'additionalPrinterColumns'),
+    SelectableFields: part(version, 'selectableFields'),
+  }));
 }
 
 function versionNameCauses(version: JsonObject, path: string): readonly Cause[] {
@@ -105,7 +138,9 @@ function columnCauses(version: JsonObject, path: string): readonly Cause[] {
     if (!textAt(column, 'name')) causes.push(required(`${where}.name`, ''));
     if (type === '') causes.push(required(`${where}.type`, `must be one of ${columnTypes.join(',')}`));
     else if (!columnTypes.includes(type)) causes.push(invalidValue(`${where}.type`, type, `must be one of ${columnTypes.join(',')}`));
-    if (!textAt(column, 'jsonPath')) causes.push(required(`${where}.JSONPath`, ''));
+    const jsonPath = textAt(column, 'jsonPath') ?? '';
+    if (jsonPath === '') causes.push(required(`${where}.JSONPath`, ''));
+    else if (!jsonPath.startsWith('.')) causes.push(invalidValue(`${where}.JSONPath`, jsonPath, 'must be a simple json path starting with .'));
     return causes;
   });
 }
@@ -122,7 +157,10 @@ function scaleCauses(subresources: JsonObject, path: string): readonly Cause[] {
 }
 
 /** Stored versions must stay in the list of versions. */
-export function storedVersionCauses(definition: ApiObject): readonly Cause[] {
+function storedVersionCauses(definition: ApiObject): readonly Cause[] {
+  if (listAt(definition, 'status', 'storedVersions').length === 0) {
+    return [invalidValue('status.storedVersions', null, 'must have at least one stored version')];
+  }
   const names = objectsAt(definition, 'spec', 'versions').map((version) => version['name']);
   return listAt(definition, 'status', 'storedVersions').flatMap((version, index) => {
     if (names.includes(version)) return [];

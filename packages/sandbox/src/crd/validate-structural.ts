@@ -6,6 +6,7 @@ import { forbiddenField, invalidValue, required, unsupportedValue } from '../val
 import { ruleDefinitionCauses } from './cel-rules.ts';
 import { isPattern } from './patterns.ts';
 import type { SchemaNode } from './schema-node.ts';
+import { validateValue } from './validate-value.ts';
 import { additionalOf, isEmbeddedResource, itemsOf, nodeOf, preservesUnknown } from './schema-node.ts';
 
 type Level = 'root' | 'field' | 'item';
@@ -19,8 +20,21 @@ const emptyType: Record<Level, string> = {
 
 /** What keeps a schema from being structural: the shape that pruning, defaults and merging need. */
 export function structuralCauses(schema: SchemaNode, path: string): readonly Cause[] {
-  return nodeCauses(schema, path, 'root');
+  return [...nodeCauses(schema, path, 'root'), ...metadataCauses(schema, path)];
 }
+
+/** A schema may restrict the name of its objects and nothing else of their metadata. */
+function metadataCauses(schema: SchemaNode, path: string): readonly Cause[] {
+  const metadata = nodeOf(objectAt(schema, 'properties')['metadata']);
+  if (metadata === undefined) return [];
+  const restricted = Object.keys(objectAt(metadata, 'properties')).filter((name) => name !== 'name' && name !== 'generateName');
+  const isPlain = restricted.length === 0 && Object.keys(metadata).every((key) => plainMetadataKeys.has(key));
+  if (isPlain) return [];
+  const detail = 'must not specify anything other than name and generateName, but metadata is implicitly specified';
+  return [forbiddenField(`${path}.properties[metadata]`, detail)];
+}
+
+const plainMetadataKeys = new Set(['type', 'description', 'properties']);
 
 function nodeCauses(schema: SchemaNode, path: string, level: Level): readonly Cause[] {
   return [
@@ -29,6 +43,7 @@ function nodeCauses(schema: SchemaNode, path: string, level: Level): readonly Ca
     ...listCauses(schema, path),
     ...innerCauses(schema, path),
     ...branchCauses(schema, path),
+    ...defaultCauses(schema, path),
     ...ruleDefinitionCauses(schema, path),
   ];
 }
@@ -62,6 +77,13 @@ function keywordCauses(schema: SchemaNode, path: string): readonly Cause[] {
   }
   if (isEmbeddedResource(schema) && schema['type'] !== 'object') causes.push(required(`${path}.type`, 'must be object if x-kubernetes-embedded-resource is true'));
   return causes;
+}
+
+/** A default must itself be valid. */
+function defaultCauses(schema: SchemaNode, path: string): readonly Cause[] {
+  const initial = schema['default'];
+  if (initial === undefined || initial === null) return [];
+  return validateValue(initial, schema, '').map((cause) => ({ ...cause, field: `${path}.default${cause.field ? `.${cause.field}` : ''}` }));
 }
 
 function listCauses(schema: SchemaNode, path: string): readonly Cause[] {

@@ -32,17 +32,16 @@ function isIntOrString(schema: SchemaNode): boolean {
 function typeCause(value: JsonValue, schema: SchemaNode, path: string): Cause | undefined {
   const found = typeOf(value);
   if (isIntOrString(schema)) {
-    return found === 'integer' || found === 'string' ? undefined : mismatch(value, found, 'integer,string', path);
+    return found === 'integer' || found === 'string' ? undefined : mismatch(found, 'integer,string', path);
   }
   const type = schema['type'];
   if (typeof type !== 'string' || type === '' || found === type) return undefined;
   if (type === 'number' && found === 'integer') return undefined;
-  return mismatch(value, found, type, path);
+  return mismatch(found, type, path);
 }
 
-function mismatch(value: JsonValue, found: string, expected: string, path: string): Cause {
-  const shown = typeof value === 'object' ? found : value;
-  return wrongType(path, shown, `${path} in body must be of type ${expected}: "${found}"`);
+function mismatch(found: string, expected: string, path: string): Cause {
+  return wrongType(path, found, `${path} in body must be of type ${expected}: "${found}"`);
 }
 
 function typeOf(value: JsonValue): string {
@@ -147,17 +146,19 @@ function innerCauses(value: JsonValue, schema: SchemaNode, path: string): readon
   if (!isJsonObject(value)) return [];
   const additional = additionalOf(schema);
   const embedded = isEmbeddedResource(schema);
-  return Object.keys(value).flatMap((key) => {
+  const missing = embedded ? ['apiVersion', 'kind'].filter((key) => !value[key]) : [];
+  const inner = Object.keys(value).flatMap((key) => {
     const property = propertyOf(schema, key) ?? additional;
     if (property === undefined || (embedded && key === 'metadata')) return [];
     return validateValue(value[key] as JsonValue, property, join(path, key));
   });
+  return [...missing.map((key) => required(join(path, key), '')), ...inner];
 }
 
 function logicCauses(value: JsonValue, schema: SchemaNode, path: string): readonly Cause[] {
   const branches = (key: string): readonly (readonly Cause[])[] =>
     listAt(schema, key).map((branch) => validateValue(value, nodeOf(branch) ?? {}, path));
-  const say = (text: string): Cause => invalidValue(path, '', `${path === '' ? '<nil>' : JSON.stringify(path)} must ${text}`);
+  const say = (text: string): Cause => invalidValue('<nil>', '', `${JSON.stringify(path)} must ${text}`);
   const causes: Cause[] = branches('allOf').flat();
   const any = branches('anyOf');
   if (any.length > 0 && !any.some((each) => each.length === 0)) causes.push(say('validate at least one schema (anyOf)'), ...fewest(any));
