@@ -17,7 +17,14 @@ export function validateMetadata(object: ApiObject, namespaced: boolean, nameRul
     ...annotationCauses(metadata.annotations ?? {}),
     ...ownerCauses(metadata),
     ...finalizerCauses(metadata.finalizers ?? []),
+    ...(isBuiltin(object.apiVersion) ? (metadata.finalizers ?? []).flatMap(unqualifiedCauses) : []),
   ];
+}
+
+/** Custom resources may have finalizers without a domain; only built-in kinds are held to it. */
+function isBuiltin(apiVersion: string): boolean {
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  return !group.includes('.') || group.endsWith('.k8s.io');
 }
 
 /** What an update must not do to metadata. */
@@ -78,10 +85,9 @@ function ownerCauses(metadata: ObjectMeta): readonly Cause[] {
 }
 
 function finalizerCauses(finalizers: readonly string[]): readonly Cause[] {
-  const causes = finalizers.flatMap((finalizer, index) => [
-    ...qualifiedName(finalizer).map((error) => invalidValue('metadata.finalizers', finalizer, error)),
-    ...unqualifiedCauses(finalizer, index),
-  ]);
+  const causes = finalizers.flatMap((finalizer) =>
+    qualifiedName(finalizer).map((error) => invalidValue('metadata.finalizers', finalizer, error)),
+  );
   if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return causes;
   return [...causes, invalidValue('metadata.finalizers', [...finalizers], 'finalizer orphan and foregroundDeletion cannot be both set')];
 }
