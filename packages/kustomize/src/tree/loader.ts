@@ -35,15 +35,14 @@ export interface LoaderState {
 export class Loader {
   /** The kustomization's directory. */
   readonly directory: string;
+  /** The directories from the first kustomization to this one; the root is `.`. */
+  readonly chain: readonly string[];
   readonly #state: LoaderState;
-  readonly #referrer: Loader | undefined;
-  readonly #depth: number;
 
   private constructor(directory: string, state: LoaderState, referrer: Loader | undefined) {
     this.directory = directory;
     this.#state = state;
-    this.#referrer = referrer;
-    this.#depth = referrer === undefined ? 0 : referrer.#depth + 1;
+    this.chain = [...(referrer?.chain ?? []), directory || '.'];
   }
 
   static async open(path: string, state: LoaderState): Promise<Loader> {
@@ -59,29 +58,17 @@ export class Loader {
     if (path.startsWith('/')) throw new Error(`new root '${path}' cannot be absolute`);
     const directory = await findDirectory(this.#state, joinPath(this.directory, path), path);
     this.#refuseCycle(directory);
-    if (this.#depth >= maxNesting)
+    if (this.chain.length > maxNesting)
       throw new Error(`kustomizations refer to each other more than ${maxNesting} levels deep`);
     return new Loader(directory, this.#state, this);
   }
 
-  /** The directories from the first kustomization to this one. */
-  get chain(): readonly string[] {
-    return [...(this.#referrer?.chain ?? []), this.directory || '.'];
-  }
-
-  #refuseCycle(candidate: string): void {
-    for (const visited of this.#visited()) {
-      if (!isWithin(visited.directory, candidate)) continue;
-      const names = [...this.chain, candidate || '.'].join(' → ');
-      throw new Error(
-        `cycle detected: candidate root '${candidate || '.'}' contains visited root '${visited.directory || '.'}': ${shorten(names)}`,
-      );
-    }
-  }
-
-  *#visited(): Generator<Loader> {
-    yield this;
-    if (this.#referrer !== undefined) yield* this.#referrer.#visited();
+  #refuseCycle(directory: string): void {
+    const candidate = directory || '.';
+    const visited = this.chain.find((known) => directory === '' || isWithin(known, directory));
+    if (visited === undefined) return;
+    const names = shorten([...this.chain, candidate].join(' → '));
+    throw new Error(`cycle detected: candidate root '${candidate}' contains visited root '${visited}': ${names}`);
   }
 
   /** The path below the tree's root of a file that the kustomization names; undefined where there is none. */
