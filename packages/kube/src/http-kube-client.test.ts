@@ -24,6 +24,7 @@ import {
   sendJson,
   sendStatus,
   startFaultServer,
+  until,
 } from './test-support/fault-server.ts';
 
 let server: FaultServer;
@@ -287,6 +288,36 @@ describe('the fence', () => {
     ];
     for (const write of writes) await expect(write).rejects.toBeInstanceOf(FenceClosedError);
     expect(server.requests).toHaveLength(passed);
+  });
+});
+
+describe('a write that waited for a connection', () => {
+  it('is not sent when the fence closed meanwhile', async () => {
+    let open_ = true;
+    const fence = {
+      assert: (): void => {
+        if (!open_) throw new FenceClosedError('test');
+      },
+    };
+    const client = open({ fence });
+    await client.discovery.resourceFor(ref);
+    const waiting: (() => void)[] = [];
+    server.handle((_request, response) => {
+      waiting.push(() => {
+        sendJson(response, 200, configMap('a', 1));
+      });
+    });
+    const reads = Array.from({ length: 48 }, () => client.get(ref));
+    await until(() => waiting.length === 48);
+    const write = failure(client.patch(ref, {}, { type: 'merge' }));
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    open_ = false;
+    for (const answer of waiting) answer();
+    expect(await write).toBeInstanceOf(FenceClosedError);
+    await Promise.all(reads);
+    expect(server.requests.filter((line) => line.startsWith('PATCH'))).toEqual([]);
   });
 });
 

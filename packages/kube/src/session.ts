@@ -125,6 +125,11 @@ export class Session {
         body: call.body,
         timeoutMs,
         signal: call.signal,
+        permit: call.writes
+          ? () => {
+              this.#options.fence.assert();
+            }
+          : undefined,
       });
     });
   }

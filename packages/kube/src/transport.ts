@@ -1,4 +1,10 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
+import {
+  Agent as HttpAgent,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { readFileSync } from 'node:fs';
 import { ConnectionError } from './api-error.ts';
@@ -13,6 +19,11 @@ export interface TransportRequest {
   readonly body?: string | undefined;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Asked when the request has its connection, just before it goes out: it may have waited for one. What it throws is
+   * what the request fails with, and nothing is sent.
+   */
+  readonly permit?: (() => void) | undefined;
 }
 
 export interface TransportResponse {
@@ -97,6 +108,7 @@ export class Transport {
       );
     }, request.timeoutMs);
     request.signal?.addEventListener('abort', abort, { once: true });
+    if (request.permit !== undefined) askBeforeSending(outgoing, request.permit, fail);
     outgoing.on('error', (cause) => {
       reject(this.#connectionError(cause, name, outgoing.reusedSocket));
     });
@@ -211,6 +223,21 @@ const descriptions: ReadonlyMap<string, string> = new Map([
   ['CERT_SIGNATURE_FAILURE', 'its certificate is not trusted (wrong CA)'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another host'],
 ]);
+
+function askBeforeSending(outgoing: ClientRequest, permit: () => void, fail: (error: Error) => void): void {
+  const ask = (): void => {
+    try {
+      permit();
+    } catch (error) {
+      fail(error as Error);
+    }
+  };
+  outgoing.on('socket', (socket) => {
+    ask();
+    // What was written meanwhile leaves when the connection stands: listeners of before come first.
+    if (socket.connecting) socket.once('connect', ask);
+  });
+}
 
 /** The CA as it is now; what cannot be read counts as absent, and the connection then fails by name. */
 function readCa(tls: ConnectionTls | undefined): string | undefined {
