@@ -112,8 +112,9 @@ export function noRepresentation(available: readonly string[]): StatusError {
   return new StatusError(406, 'NotAcceptable', message, {});
 }
 
-export function alreadyExists(resource: GroupResource, name: string): StatusError {
-  const message = `${qualified(resource)} ${JSON.stringify(name)} already exists`;
+export function alreadyExists(resource: GroupResource, name: string, isGoing = false): StatusError {
+  const prefix = isGoing ? 'object is being deleted: ' : '';
+  const message = `${prefix}${qualified(resource)} ${JSON.stringify(name)} already exists`;
   return new StatusError(409, 'AlreadyExists', message, detailsOf(resource, name));
 }
 
@@ -138,6 +139,11 @@ export function tooLarge(limitBytes: number): StatusError {
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
   return new StatusError(415, 'UnsupportedMediaType', message);
+}
+
+/** A patch of a type that the path has no route for. */
+export function unsupportedPatchType(): StatusError {
+  return new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 }
 
 /** A 422: every cause is a field and what is wrong with it. */

@@ -11,6 +11,7 @@ import {
 import type { ApiObject } from '../api-object.ts';
 import { timestamp } from '../clock.ts';
 import { StatusError } from '../status-error.ts';
+import { emptyObject } from './empty-object.ts';
 import type { Resource } from './resource.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -22,7 +23,7 @@ export interface OwnershipContext {
 
 /** Records in `managedFields` what a create, update or patch took over from the live object. Changes the draft in place. */
 export function trackUpdate(live: ApiObject | undefined, draft: ApiObject, context: OwnershipContext): void {
-  const tracked = updateManagedFields(live, draft, contextOf(context)) as ApiObject;
+  const tracked = updateManagedFields(live ?? emptyObject(context.resource), draft, contextOf(context)) as ApiObject;
   const { managedFields } = tracked.metadata;
   if (managedFields === undefined) delete draft.metadata.managedFields;
   else draft.metadata.managedFields = managedFields;

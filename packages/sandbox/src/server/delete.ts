@@ -14,9 +14,8 @@ export function deleteObject(registry: Registry, resource: Resource, request: Ap
   const options = deleteOptions(request);
   const { namespace, name } = request.info;
   const { object, gone } = registry.delete(resource, namespaceOf(resource, namespace), name, options);
-  const status = !gone && options.propagationPolicy !== undefined && options.propagationPolicy !== 'Orphan' ? 202 : 200;
   if (gone && !resource.strategy.returnsDeleted) return json(200, deletedStatus(resource, object));
-  return presentObject(resource, object, viewOf(request, registry.clock.now()), status);
+  return presentObject(resource, object, viewOf(request, registry.clock.now()));
 }
 
 /** Deletes every object that the selectors match; answers with the list as it was. */

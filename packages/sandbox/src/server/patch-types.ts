@@ -26,8 +26,14 @@ function apply(type: string, live: ApiObject, patch: JsonValue, resource: Resour
   return applyStrategicMergePatch(live as JsonObject, patch, resource.schema);
 }
 
+/** Faults that only show while a strategic merge is on its way are the server's, it says. */
+function isStrategicFault({ message }: PatchError): boolean {
+  return message.includes('does not contain declared merge key') || message.startsWith('unknown patch type');
+}
+
 /** A patch that is well formed but does not fit is the object's fault, not the request's. */
 function refusal(error: PatchError): StatusError {
+  if (isStrategicFault(error)) return new StatusError(500, '', error.message);
   if (error.kind === 'invalid') return badRequest(error.message);
   return new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 }

@@ -7,11 +7,12 @@ import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import type { WriteOptions } from '../registry/write-options.ts';
 import type { Cause, StatusError } from '../status-error.ts';
-import { badRequest, invalid, unsupportedMediaType } from '../status-error.ts';
+import { badRequest, invalid, unsupportedMediaType, unsupportedPatchType } from '../status-error.ts';
 import { forbiddenField, required } from '../validation/causes.ts';
 import type { Answer } from './answer.ts';
 import { decodePatch, decodeYaml, goKind, mediaType } from './decode-body.ts';
 import { patchedBy } from './patch-types.ts';
+import { refusedPatch } from './patched-text.ts';
 import { presentObject } from './present.ts';
 import { namespaceOf, viewOf } from './read.ts';
 import type { ApiRequest } from './request.ts';
@@ -27,13 +28,21 @@ export function patchObject(registry: Registry, resource: Resource, request: Api
   const options = writeOptions(request);
   const type = mediaType(request.headers['content-type']);
   const accepted = resource.custom === undefined ? [...patchTypes, 'application/strategic-merge-patch+json'] : patchTypes;
-  if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+  if (!accepted.includes(type)) throw resource.custom === undefined ? unsupportedPatchType() : unsupportedMediaType(accepted);
   if (type !== applyType && request.query.has('force')) throw invalidPatchOption(forbiddenField('force', 'may not be specified for non-apply patch'));
   if (type === applyType) return applyObject(registry, resource, request, options);
   const isStrategic = type === 'application/strategic-merge-patch+json';
   const { value: patch, strictErrors } = decodePatch(request.body, isStrategic ? '' : 'error decoding patch: ');
   const namespace = namespaceOf(resource, request.info.namespace);
-  const change = (live: ApiObject): ApiObject => decodeObject(resource, patchedBy(type, live, patch, resource), options, strictErrors);
+  const change = (live: ApiObject): ApiObject => {
+    const result = patchedBy(type, live, patch, resource);
+    const shown = cloneJson(result);
+    try {
+      return decodeObject(resource, result, options, strictErrors);
+    } catch (error) {
+      throw refusedPatch(error, shown, resource);
+    }
+  };
   const patched = registry.update(resource, namespace, request.info.name, change, options);
   return presentObject(resource, patched, viewOf(request, registry.clock.now()));
 }

@@ -31,7 +31,7 @@ export function getObject(registry: Registry, resource: Resource, request: ApiRe
   const { query } = request;
   if (query.has('export')) throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
   const version = query.get('resourceVersion') ?? '';
-  if (!/^\d*$/.test(version)) throw new StatusError(500, '', `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`);
+  if (!/^\d*$/.test(version)) throw new StatusError(500, '', `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`);
   const view = viewOf(request, registry.clock.now());
   return presentObject(resource, registry.get(resource, namespaceOf(resource, namespace), name), view);
 }

@@ -1,0 +1,20 @@
+import type { ApiObject } from '../api-object.ts';
+import { goTypeOfKind } from '../go-types/go-types.ts';
+import { fitSchema } from './fit-schema.ts';
+import type { Resource } from './resource.ts';
+
+const emptyObjects = new WeakMap<Resource, ApiObject>();
+
+/**
+ * An object of a built-in kind in which nothing is set. Fields that have a value even so, like the times of an event,
+ * come to be owned by nobody who creates one.
+ */
+export function emptyObject(resource: Resource): ApiObject | undefined {
+  if (resource.origin !== 'builtin' || resource.schema === undefined) return undefined;
+  const known = emptyObjects.get(resource);
+  if (known !== undefined) return known;
+  const made: ApiObject = { apiVersion: resource.apiVersion, kind: resource.kind, metadata: {} };
+  fitSchema(made, resource.schema, goTypeOfKind(resource.apiVersion, resource.kind));
+  emptyObjects.set(resource, made);
+  return made;
+}
