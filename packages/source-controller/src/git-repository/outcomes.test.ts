@@ -133,6 +133,22 @@ describe('the table of outcomes', () => {
   );
 });
 
+describe('conditions', () => {
+  it('of an earlier failure go when its step succeeds, though a later one fails', async () => {
+    const repository = openMemoryRepository();
+    await repository.commit({ files: new Map([['a', '1']]), message: 'x' });
+    const server = await serveRepository(repository);
+    closers.push(() => server.close());
+    bench.startController({ files: diskWith({ createFile: 'ENOSPC' }) });
+    await bench.create('one', { url: server.url, ref: { branch: 'later' } });
+    await bench.until('one', hasCondition('FetchFailed', 'True', 'GitOperationFailed'));
+    repository.setRef('later', (await repository.refs()).refs[0]?.oid);
+    const object = await bench.reconcile('one');
+    expect(hasCondition('Ready', 'False', 'ArchiveOperationFailed')(object)).toBe(true);
+    expect(object.status?.conditions?.map(({ type }) => type)).not.toContain('FetchFailed');
+  });
+});
+
 describe('storage', () => {
   it('that lost an artifact gets it back without a change of the object', async () => {
     const stop = bench.startController();
