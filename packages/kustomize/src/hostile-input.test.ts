@@ -199,15 +199,13 @@ describe('texts made to harm', () => {
     }
   });
 
-  it('a kustomization of 10 MiB ends', async () => {
-    const text = `resources: [a.yaml]\ncommonAnnotations:\n${Array.from({ length: 400_000 }, (_, at) => `  key-${at}: value-${at}`).join('\n')}\n`;
-    expect(text.length).toBeGreaterThan(9 * 1024 * 1024);
+  it('a kustomization of 10 MiB is refused', async () => {
+    const text = `resources: [a.yaml]\n#${'x'.repeat(10 * 1024 * 1024)}\n`;
     const started = performance.now();
-    await buildFiles({ 'kustomization.yaml': `${text}unknown: 1\n`, 'a.yaml': configMap }).catch((error: unknown) =>
-      expect(String(error)).toContain('unknown'),
-    );
-    expect(performance.now() - started).toBeLessThan(15_000);
-  }, 30_000);
+    const error = await failure(buildFiles({ 'kustomization.yaml': text, 'a.yaml': configMap }));
+    expect(error.reason).toContain('more than 2097152');
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
 
   it('a regular expression that explodes elsewhere does not here', async () => {
     const name = `${'a'.repeat(60)}!`;

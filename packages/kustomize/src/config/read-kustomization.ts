@@ -8,6 +8,9 @@ import type { ConfigMapArgs, Kustomization } from './types.ts';
 /** The names that a kustomization file may have; a directory must hold exactly one of them. */
 export const kustomizationFileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
+/** Larger ones are a mistake, or meant to harm. */
+const maxBytes = 2 * 1024 * 1024;
+
 const versions: ReadonlyMap<string, string> = new Map([
   ['Kustomization', 'kustomize.config.k8s.io/v1beta1'],
   ['Component', 'kustomize.config.k8s.io/v1alpha1'],
@@ -37,6 +40,9 @@ export function readKustomization(content: Uint8Array, onDuplicate: OnDuplicate)
 }
 
 function decode(content: Uint8Array, onDuplicate: OnDuplicate): Kustomization {
+  if (content.length > maxBytes) {
+    throw new ConfigError(`the kustomization has ${content.length} bytes, more than ${maxBytes}`, []);
+  }
   try {
     return kustomization.decode(readConfig(content, onDuplicate), { strict: true, coerce: false });
   } catch (error) {

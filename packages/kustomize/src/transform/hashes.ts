@@ -36,28 +36,28 @@ const substitutes: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', 
 
 /** The name is always empty: kustomize looks for a field `metadata/name`, which does not exist. */
 function contentOf(resource: Resource): JsonValue {
-  const value = (name: string): JsonValue => valueOf(resource, name);
-  if (resource.kind === 'ConfigMap') {
-    return withMap({ kind: 'ConfigMap', name: '', data: value('data') }, 'binaryData', value('binaryData'));
-  }
-  if (resource.kind === 'Secret') {
-    return withMap(
-      { kind: 'Secret', type: value('type'), name: '', data: value('data') },
-      'stringData',
-      value('stringData'),
-    );
-  }
-  return toJson(resource.node);
+  const value = (name: string): JsonValue | undefined => valueOf(resource, name);
+  const content = (fields: JsonObject, name: string): JsonObject => withMap(fields, name, value(name));
+  if (resource.kind === 'ConfigMap')
+    return content({ kind: 'ConfigMap', name: '', data: orEmpty(value('data')) }, 'binaryData');
+  if (resource.kind !== 'Secret') return toJson(resource.node);
+  const fields = { kind: 'Secret', type: orEmpty(value('type')), name: '', data: orEmpty(value('data')) };
+  return content(fields, 'stringData');
 }
 
-/** Absent fields count as an empty text; scalars as their text. */
-function valueOf(resource: Resource, name: string): JsonValue {
+/** Scalars count as their text, and a list, which should not be there, as null. */
+function valueOf(resource: Resource, name: string): JsonValue | undefined {
   const node = getField(resource.node, name);
-  if (node === undefined) return '';
-  return node.kind === 'scalar' ? node.value : toJson(node);
+  if (node === undefined) return undefined;
+  if (node.kind === 'scalar') return node.value;
+  return node.kind === 'seq' ? null : toJson(node);
 }
 
-function withMap(content: JsonObject, name: string, value: JsonValue): JsonObject {
-  if (typeof value === 'object' && value !== null) setOwn(content, name, value);
+function orEmpty(value: JsonValue | undefined): JsonValue {
+  return value === undefined ? '' : value;
+}
+
+function withMap(content: JsonObject, name: string, value: JsonValue | undefined): JsonObject {
+  if (typeof value === 'object') setOwn(content, name, value);
   return content;
 }
