@@ -67,7 +67,7 @@ describe('a custom resource', () => {
 
   it.each<[string, JsonObject, string]>([
     ['a missing field', {}, 'spec.size: Required value'],
-    ['a wrong type', { size: 'x' }, 'spec.size: Invalid value: "x": spec.size in body must be of type integer: "string"'],
+    ['a wrong type', { size: 'x' }, 'spec.size: Invalid value: "string": spec.size in body must be of type integer: "string"'],
     ['a number below its limit', { size: 0 }, 'spec.size: Invalid value: 0: spec.size in body should be greater than or equal to 1'],
     ['a value that is not listed', { size: 1, colour: 'blue' }, 'spec.colour: Unsupported value: "blue": supported values: "red", "green"'],
   ])('with %s is refused', async (_case, spec, message) => {

@@ -74,9 +74,8 @@ export class Registry {
     if (resource.strategy.countsGenerations) metadata.generation = 1;
     resource.strategy.setDefaults?.(draft);
     this.#validateNew(resource, draft, context);
-    if (this.store.get(resource.table, metadata.namespace ?? '', metadata.name ?? '') !== undefined) {
-      throw alreadyExists(resource, metadata.name ?? '');
-    }
+    const present = this.store.get(resource.table, metadata.namespace ?? '', metadata.name ?? '');
+    if (present !== undefined) throw alreadyExists(resource, metadata.name ?? '', present.metadata.deletionTimestamp !== undefined);
     return this.#commit(resource, draft, options.dryRun);
   }
 
@@ -90,6 +89,7 @@ export class Registry {
     tidyMetadata(draft.metadata);
     keepMetadata(draft, live);
     if (change.ownsFields !== true) trackUpdate(live, draft, { resource, options, now });
+    if (options.subresource === 'scale') forgetTimes(draft);
     this.#admit('UPDATE', resource, draft, live, options, context);
     this.#prepareUpdate(resource, draft, live, options, context);
     this.#validateUpdate(resource, draft, live, options.subresource, context);
@@ -141,7 +141,7 @@ export class Registry {
     }
     if (!metadata.resourceVersion && !resource.strategy.allowsUnconditionalUpdate) {
       const causes = [{ reason: 'FieldValueInvalid', message: 'Invalid value: 0: must be specified for an update', field: 'metadata.resourceVersion' }];
-      throw invalid(resource, name, causes);
+      throw invalid({ group: resource.group, kind: resource.resource }, name, causes);
     }
     if (metadata.resourceVersion && metadata.resourceVersion !== live.metadata.resourceVersion) throw staleWrite(resource, name);
   }
@@ -163,9 +163,9 @@ export class Registry {
     if (options.subresource === 'status') {
       keepAllButStatus(draft, live, resource);
       strategy.prepareForStatusUpdate?.(draft, live, context);
-    } else if (options.subresource !== 'finalize') {
+    } else {
       for (const field of strategy.statusFields) keepField(draft, live, field);
-      strategy.prepareForUpdate?.(draft, live, context);
+      if (options.subresource !== 'finalize') strategy.prepareForUpdate?.(draft, live, context);
     }
     strategy.setDefaults?.(draft);
     if (strategy.countsGenerations && isNewGeneration(draft, live, strategy.statusFields)) {
@@ -253,6 +253,11 @@ function keepAllButStatus(draft: ApiObject, live: ApiObject, resource: Resource)
   if (resource.custom === undefined) return;
   const { managedFields } = draft.metadata;
   draft.metadata = { ...live.metadata, ...(managedFields === undefined ? {} : { managedFields }) };
+}
+
+/** What was owned through a scale carries no time: the server cannot tell it there. */
+function forgetTimes({ metadata }: ApiObject): void {
+  for (const entry of metadata.managedFields ?? []) if (entry.subresource === 'scale') delete entry.time;
 }
 
 function isNewGeneration(draft: ApiObject, live: ApiObject, statusFields: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import type { ApiObject } from '../api-object.ts';
 import type { KindFacts } from '@sluice/objects';
 import type { Strategy } from '../registry/strategy.ts';
 import { definitionStrategy } from '../crd/crd-strategy.ts';
@@ -94,8 +95,15 @@ const orphansByDefault = new Set(['batch/jobs', '/replicationcontrollers']);
 /** Kinds that do more than the tables above say. */
 const special = new Map<string, Partial<Strategy>>([
   ['/namespaces', namespaceStrategy],
+  ['apps/deployments', { prepareForStatusUpdate: keepLabels }],
   ['apiextensions.k8s.io/customresourcedefinitions', definitionStrategy],
 ]);
+
+/** Whoever writes a Deployment's status cannot change its labels. */
+function keepLabels(draft: ApiObject, old: ApiObject): void {
+  if (old.metadata.labels === undefined) delete draft.metadata.labels;
+  else draft.metadata.labels = old.metadata.labels;
+}
 
 /** The strategy of a built-in kind. */
 export function strategyOf({ group, resource, subresources }: KindFacts): Strategy {

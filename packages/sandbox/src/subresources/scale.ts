@@ -22,9 +22,9 @@ export function scaleOf(resource: Resource, object: ApiObject): ApiObject {
   } as unknown as ApiObject;
 }
 
-/** A copy of the object with the size that a Scale wants. */
-export function withScale(resource: Resource, object: ApiObject, scale: ApiObject): ApiObject {
-  checkScale(resource, object, scale);
+/** A copy of the object with the size that a Scale wants; it is checked against the object's version and uid. */
+export function withScale(resource: Resource, object: ApiObject, scale: ApiObject, checks = true): ApiObject {
+  if (checks) checkScale(resource, object, scale);
   const draft = cloneJson(object as JsonValue) as ApiObject;
   const keys = keysOf((resource.custom?.scale ?? builtinPaths).specReplicasPath);
   let owner: JsonObject = draft;

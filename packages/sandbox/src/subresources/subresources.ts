@@ -4,6 +4,7 @@ import type { ApiObject } from '../api-object.ts';
 import { objectAt, textAt } from '../api-object.ts';
 import { decodeObject } from '../registry/decode-object.ts';
 import { amend, internalDelete } from '../registry/internal.ts';
+import { applyOwned } from '../registry/ownership.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import { builtinResource } from '../registry/resource.ts';
@@ -15,6 +16,7 @@ import { patchedBy } from '../server/patch-types.ts';
 import { presentObject } from '../server/present.ts';
 import { namespaceOf, viewOf } from '../server/read.ts';
 import type { ApiRequest } from '../server/request.ts';
+import { isTrue } from '../server/request-info.ts';
 import { writeOptions } from '../server/write-parameters.ts';
 import { badRequest } from '../status-error.ts';
 import { scaleOf, withScale } from './scale.ts';
@@ -50,11 +52,24 @@ function handleScale(registry: Registry, resource: Resource, request: ApiRequest
   const view = viewOf(request, registry.clock.now());
   if (request.info.verb === 'get') return presentObject(scaleResource, scaleOf(resource, registry.get(resource, place, name)), view);
   const options = writeOptions(request);
-  const change = (live: ApiObject): ApiObject => {
+  const rescale = (live: ApiObject): ApiObject => {
     const scale = decodeObject(scaleResource, newScale(request, scaleOf(resource, live)), options);
     return withScale(resource, live, scale);
   };
+  const isApply = mediaType(request.headers['content-type']) === 'application/apply-patch+yaml';
+  const change = isApply ? Object.assign(owned(registry, resource, request, rescale), { ownsFields: true }) : rescale;
   return presentObject(scaleResource, scaleOf(resource, registry.update(resource, place, name, change, options)), view);
+}
+
+/** What is applied to a scale is applied to the field of the object that holds the size. */
+function owned(registry: Registry, resource: Resource, request: ApiRequest, rescale: (live: ApiObject) => ApiObject): (live: ApiObject) => ApiObject {
+  const context = { resource, options: writeOptions(request), now: registry.clock.now() };
+  return (live) => {
+    const { apiVersion, kind, metadata } = live;
+    const empty = { apiVersion, kind, metadata: { name: metadata.name ?? '', namespace: metadata.namespace ?? '' } } as unknown as ApiObject;
+    const applied = withScale(resource, empty, scaleOf(resource, rescale(live)), false);
+    return applyOwned(live, applied, isTrue(request.query.get('force')), context);
+  };
 }
 
 function newScale(request: ApiRequest, current: ApiObject): JsonValue {
