@@ -1,4 +1,4 @@
-import { type ChangeEntry, formatChange } from '@sluice/apply';
+import { type ChangeEntry, formatChange, formatRef } from '@sluice/apply';
 import { type EventInput, readyCondition } from '@sluice/core';
 import { reasons } from './conditions.ts';
 import type { Scope } from './scope.ts';
@@ -30,9 +30,8 @@ export function tell(
 /** One event for everything that a run applied or deleted. */
 export function reportChanges(scope: Scope, changes: readonly ChangeEntry[]): void {
   if (scope.memory.pass !== undefined) scope.memory.pass.changed = true;
-  scope.run.log.info('server-side apply completed', {
-    output: Object.fromEntries(changes.map(({ ref, action }) => [formatChange({ ref, action }), action])),
-  });
+  const output = Object.fromEntries(changes.map(({ ref, action }) => [formatRef(ref), action]));
+  scope.run.log.info('server-side apply completed', { output });
   const message = changes.map(formatChange).join('\n');
   scope.run.event({ severity: 'info', reason: reasons.progressing, message, metadata: eventMetadata(scope) });
 }

@@ -5,7 +5,6 @@ import {
   type Clock,
   type Controller,
   createManager,
-  formatTime,
   type Leadership,
   type Logger,
   type Manager,
@@ -47,6 +46,8 @@ export interface KustomizeController {
   start(signal: AbortSignal): Promise<void>;
 }
 
+/** Bases that many overlays share stay in it; files that are read once are not worth their memory. */
+const parseCacheBytes = 16 * 1024 * 1024;
 const userName = 'kustomize-controller';
 
 /** Makes a kustomize-controller. Throws `FlagError` for flags that it cannot honour. */
@@ -122,7 +123,7 @@ function assemble({ manager, tracker, settings, flags, watchesConfigs }: Assembl
     sources: createSourceReader(new Map([[GitRepository.kind, sources]])),
     dependencies: index,
     artifacts,
-    parseCache: new ParseCache(),
+    parseCache: new ParseCache(parseCacheBytes),
     memories,
     tracker,
     facts,
@@ -218,7 +219,7 @@ function createDriftCorrector({
       force: owner.spec.force,
       concurrency: 1,
       customKinds: settings.customStageKinds,
-      timeText: () => formatTime(clock.now()),
+      now: () => clock.now(),
       signal,
     }),
     tell: (owner, severity, message) => {

@@ -57,6 +57,7 @@ export function kustomizationKind(parts: ReconcilerParts): Kind<Kustomization, S
     summarize,
     settled: (scope) => {
       scope.memory.running = false;
+      for (const desired of scope.memory.build?.objects ?? []) desired.release();
       parts.onSettled(scope.memory);
     },
     released: (key, uid) => {

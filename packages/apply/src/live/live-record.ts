@@ -32,17 +32,7 @@ export function liveRecordOf(
     resourceVersion: metadata.resourceVersion ?? '',
     managedDigest: managedDigest(metadata, options.taken),
     owner: ownerOf(metadata),
-    policy: sharedPolicy(policyOf(metadata)),
+    policy: policyOf(metadata),
     status: statusOf({ ...object, apiVersion: type.apiVersion, kind: type.kind }, options.nowMs),
   };
-}
-
-const policies = new Map<string, ObjectPolicy>();
-
-/** Nearly all objects have the same policy: one object for each of the few that occur. */
-function sharedPolicy(policy: ObjectPolicy): ObjectPolicy {
-  const key = Object.values(policy).join();
-  const known = policies.get(key) ?? policy;
-  policies.set(key, known);
-  return known;
 }

@@ -53,13 +53,13 @@ test('managers that we take over are folded into our entry, others stay', () => 
     entry('legacy-tool', 'Apply', ['w']),
     entry('before-first-apply', 'Update', ['v']),
   );
-  const folded = foldManagedFields(object, taken, time) ?? [];
+  const folded = foldManagedFields(object, taken, Date.parse(time)) ?? [];
   expect(folded.map((each) => each.manager)).toEqual(['kustomize-controller', 'kubectl', 'flux-client-side-apply']);
   expect(Object.keys(folded[0]?.fieldsV1 ?? {}).sort()).toEqual(['f:data', 'f:v', 'f:w', 'f:x']);
 });
 
 test('nothing to fold is no patch', () => {
-  expect(foldManagedFields(live(ours), taken, time)).toBeUndefined();
+  expect(foldManagedFields(live(ours), taken, Date.parse(time))).toBeUndefined();
 });
 
 const none = policyOf({});
@@ -67,7 +67,7 @@ const none = policyOf({});
 test('a takeover removes what earlier tools left, for exactly this version', () => {
   const object = live(ours, entry('kubectl', 'Update', ['x']));
   object.metadata.annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{}', keep: 'me' };
-  const patch = planTakeover(object, { desired: none, live: none }, taken, time) ?? [];
+  const patch = planTakeover(object, { desired: none, live: none }, taken, Date.parse(time)) ?? [];
   expect(patch.map(({ op, path }) => [op, path])).toEqual([
     ['remove', '/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration'],
     ['replace', '/metadata/managedFields'],
@@ -79,7 +79,7 @@ test('a takeover removes what earlier tools left, for exactly this version', () 
 test('ssa: Merge leaves the fields of others theirs', () => {
   const merged = policyOf({ annotations: { 'kustomize.toolkit.fluxcd.io/ssa': 'Merge' } });
   const object = live(entry('kubectl', 'Update', ['x']));
-  expect(planTakeover(object, { desired: merged, live: none }, taken, time)).toBeUndefined();
-  expect(planTakeover(object, { desired: none, live: merged }, taken, time)).toBeUndefined();
-  expect(planTakeover(object, { desired: none, live: none }, taken, time)).toBeDefined();
+  expect(planTakeover(object, { desired: merged, live: none }, taken, Date.parse(time))).toBeUndefined();
+  expect(planTakeover(object, { desired: none, live: merged }, taken, Date.parse(time))).toBeUndefined();
+  expect(planTakeover(object, { desired: none, live: none }, taken, Date.parse(time))).toBeDefined();
 });

@@ -66,7 +66,7 @@ export function managedDigest(metadata: ObjectMeta, taken: readonly TakenManager
 export function foldManagedFields(
   live: KubeObject,
   taken: readonly TakenManager[],
-  nowText: string,
+  nowMs: number,
 ): readonly ManagedFieldsEntry[] | undefined {
   const folded = takenEntries(live.metadata, taken);
   if (folded.length === 0) return undefined;
@@ -76,7 +76,7 @@ export function foldManagedFields(
     manager: fieldManager,
     operation: 'Apply',
     apiVersion: own?.apiVersion ?? live.apiVersion,
-    time: nowText,
+    time: `${new Date(nowMs).toISOString().slice(0, 19)}Z`,
     fieldsType: 'FieldsV1',
     fieldsV1: fields,
   };

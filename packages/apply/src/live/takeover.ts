@@ -19,11 +19,11 @@ export function planTakeover(
   live: KubeObject,
   policies: { readonly desired: ObjectPolicy; readonly live: ObjectPolicy },
   taken: readonly TakenManager[],
-  nowText: string,
+  nowMs: number,
 ): JsonObject[] | undefined {
   if (policies.desired.merged || policies.live.merged) return undefined;
   const operations = [...removals(live, 'annotations', staleAnnotations), ...removals(live, 'labels', staleLabels)];
-  const folded = foldManagedFields(live, taken, nowText);
+  const folded = foldManagedFields(live, taken, nowMs);
   if (folded !== undefined) {
     operations.push({ op: 'replace', path: '/metadata/managedFields', value: folded.map(asJson) });
   }

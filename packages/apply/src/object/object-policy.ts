@@ -23,6 +23,7 @@ export interface ObjectPolicy {
  * for which side counts, desired or live, are in `skipsApply`, `forcesRecreation` and `keepsFromDeletion`.
  */
 export function policyOf(metadata: ObjectMeta): ObjectPolicy {
+  if (!policyKeys.some((key) => has(metadata.labels, key) || has(metadata.annotations, key))) return noPolicy;
   const is = (key: string, value: string) => valuesOf(metadata, prefix + key).includes(value);
   return {
     reconcileDisabled: is('reconcile', 'disabled'),
@@ -32,6 +33,22 @@ export function policyOf(metadata: ObjectMeta): ObjectPolicy {
     forced: is('force', 'enabled'),
     pruneDisabled: is('prune', 'disabled'),
   };
+}
+
+const policyKeys = ['reconcile', 'ssa', 'force', 'prune'].map((name) => prefix + name);
+
+/** Of nearly every object. */
+const noPolicy: ObjectPolicy = {
+  reconcileDisabled: false,
+  ignored: false,
+  ifNotPresent: false,
+  merged: false,
+  forced: false,
+  pruneDisabled: false,
+};
+
+function has(map: Record<string, string> | undefined, key: string): boolean {
+  return map !== undefined && map !== null && Object.hasOwn(map, key);
 }
 
 /** Whether an object is not applied: opted out on either side, or created once and there already. */

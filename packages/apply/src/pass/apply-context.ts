@@ -21,8 +21,8 @@ export interface ApplyContext {
   readonly concurrency: number;
   /** `group/Kind` of objects that are applied in the custom stage. */
   readonly customKinds: ReadonlySet<string>;
-  /** Wall time as RFC 3339. */
-  readonly timeText: () => string;
+  /** Wall time, milliseconds. */
+  readonly now: () => number;
   readonly signal: AbortSignal;
 }
 

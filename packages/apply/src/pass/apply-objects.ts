@@ -176,7 +176,7 @@ export async function readStatus(context: ApplyContext, target: { readonly ref: 
   const known = tracker.get(target.ref);
   if (known !== undefined && tracker.isLive(target.ref)) return known.status;
   try {
-    return statusOf(await client.get(target.ref, { signal }), Date.parse(context.timeText()));
+    return statusOf(await client.get(target.ref, { signal }), context.now());
   } catch (error) {
     if (typeof error === 'object' && error !== null && 'status' in error && error.status === 404) return notFound;
     throw error;

@@ -43,6 +43,6 @@ function prepare(context: ApplyContext, desired: DesiredObject, { live, isOptedO
   if (isOptedOut) return { action: 'skipped', desired };
   if (live === undefined) return { action: 'create', desired };
   const policies = { desired: desired.policy, live: policyOf(live.metadata) };
-  const takeover = planTakeover(live, policies, context.taken, context.timeText());
+  const takeover = planTakeover(live, policies, context.taken, context.now());
   return { action: 'write', desired, change: 'configured', takeover };
 }

@@ -6,6 +6,7 @@ import {
   type KubeObject,
   type ObjectRef,
   stringifyJson,
+  parseJson,
 } from '@sluice/objects';
 import { inventoryIdOf } from '../inventory/inventory-id.ts';
 import { normalizeObject } from '../object/normalize.ts';
@@ -22,6 +23,8 @@ export interface DesiredObject {
   /** Of its whole content: equal digests are the same request. */
   readonly digest: string;
   readonly object: KubeObject;
+  /** It will not be needed for a while: it is kept in a smaller form until it is. */
+  release(): void;
 }
 
 export interface CommonMetadata {
@@ -49,9 +52,35 @@ function desiredObject(built: KubeObject, owner: Owner, common: CommonMetadata):
   addTexts(object, 'labels', ownerLabels(owner));
   addTexts(object, 'labels', common.labels ?? {});
   addTexts(object, 'annotations', common.annotations ?? {});
-  const ref = refOf(object);
-  const digest = hash('sha1', stringifyJson(object as JsonObject), 'base64');
-  return { ref, id: inventoryIdOf(ref), policy: policyOf(object.metadata), digest, object };
+  return new BuiltObject(object);
+}
+
+/** Kept as text between runs: an object of thousands takes a fraction of its memory so. */
+class BuiltObject implements DesiredObject {
+  readonly ref: ObjectRef;
+  readonly id: string;
+  readonly policy: ObjectPolicy;
+  readonly digest: string;
+  readonly #text: string;
+  #object: KubeObject | undefined;
+
+  constructor(object: KubeObject) {
+    this.ref = refOf(object);
+    this.id = inventoryIdOf(this.ref);
+    this.policy = policyOf(object.metadata);
+    this.#text = stringifyJson(object as JsonObject);
+    this.digest = hash('sha1', this.#text, 'base64');
+    this.#object = object;
+  }
+
+  get object(): KubeObject {
+    this.#object ??= parseJson(this.#text) as unknown as KubeObject;
+    return this.#object;
+  }
+
+  release(): void {
+    this.#object = undefined;
+  }
 }
 
 function addTexts(object: KubeObject, map: 'labels' | 'annotations', texts: Readonly<Record<string, string>>): void {

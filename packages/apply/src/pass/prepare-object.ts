@@ -62,7 +62,7 @@ export async function verifyObject(context: ApplyContext, desired: DesiredObject
   if (skipsApply(policies.desired, policies.live)) return { prepared: { action: 'skipped', desired } };
   const applied = await dryRun(context, desired);
   if ('failure' in applied) return recreationOf(context, desired, live, applied.failure);
-  const takeover = planTakeover(live, policies, context.taken, context.timeText());
+  const takeover = planTakeover(live, policies, context.taken, context.now());
   if (takeover !== undefined || hasDrifted(live, applied.result)) {
     return { prepared: { action: 'write', desired, change: 'configured', takeover } };
   }

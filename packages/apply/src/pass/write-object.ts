@@ -94,5 +94,5 @@ function finish(context: ApplyContext, desired: DesiredObject, action: ChangeAct
   // First what we expect, then what the watch knows: otherwise our own write would look like somebody else's.
   context.memory.remember(desired.id, desired.digest, { metadata: result.metadata, taken: context.taken });
   context.tracker.observe(result);
-  return { desired, action, status: statusOf(result, Date.parse(context.timeText())) };
+  return { desired, action, status: statusOf(result, context.now()) };
 }

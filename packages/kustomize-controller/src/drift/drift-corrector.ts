@@ -62,6 +62,8 @@ export class DriftCorrector {
   readonly name = 'drift';
   readonly #parts: DriftParts;
   readonly #corrections = new Map<string, Correction>();
+  /** How often in a row an object could not be corrected. */
+  readonly #failures = new Map<string, number>();
   readonly #timers = new Map<string, CancelTimer>();
   readonly #queue: Case[] = [];
   readonly #active = new Set<string>();
@@ -103,7 +105,14 @@ export class DriftCorrector {
   /** Forgets the disputes of a Kustomization that is gone. */
   release(key: ObjectKey): void {
     const prefix = `${formatKey(key)} `;
-    for (const name of this.#corrections.keys()) if (name.startsWith(prefix)) this.#corrections.delete(name);
+    for (const names of [this.#corrections, this.#failures]) {
+      for (const name of names.keys()) if (name.startsWith(prefix)) names.delete(name);
+    }
+    for (const [name, cancel] of this.#timers) {
+      if (!name.startsWith(prefix)) continue;
+      cancel();
+      this.#timers.delete(name);
+    }
   }
 
   #onChange({ type, event }: LiveChange): void {
@@ -147,10 +156,24 @@ export class DriftCorrector {
     try {
       await this.#correct(found, signal);
     } catch (error) {
-      if (signal.aborted) return;
-      this.#parts.log.debug('an object could not be corrected, its Kustomization will run', { error, id: found.id });
-      this.#parts.requestRun(found.memory.key);
+      if (!signal.aborted) this.#putOff(found, error);
     }
+  }
+
+  /** A whole run says what is wrong, once; the object itself is tried again after a growing pause. */
+  #putOff(found: Case, error: unknown): void {
+    const name = nameOf(found);
+    const failures = this.#failures.get(name) ?? 0;
+    this.#failures.set(name, failures + 1);
+    const owner = this.#parts.findOwner(found.memory.key);
+    if (owner === undefined) return;
+    this.#comeBack(found, pauseFor(failures + 1, this.#parts.intervalMs(owner)));
+    this.#parts.log.debug('an object could not be corrected', {
+      error,
+      id: found.id,
+      kustomization: formatKey(found.memory.key),
+    });
+    if (failures === 0) this.#parts.requestRun(found.memory.key);
   }
 
   async #correct(found: Case, signal: AbortSignal): Promise<void> {
@@ -175,7 +198,10 @@ export class DriftCorrector {
       return;
     }
     const written = await correctObject(context, desired, drift);
-    if (!this.#report(owner, found, written, drift)) return;
+    desired.release();
+    const isCorrected = this.#report(owner, found, written, drift);
+    this.#failures.delete(name);
+    if (!isCorrected) return;
     this.#corrections.set(name, nextCorrection(last, dispute, now));
     if (level === fightLevel) this.#parts.tell(owner, 'error', describeFight(found.ref, drift));
   }

@@ -8,7 +8,7 @@ import {
   deploymentRef,
   kustomizationRef,
 } from '../test-support/manifests.ts';
-import { isReady, TestBench } from '../test-support/test-bench.ts';
+import { hasCondition, isReady, TestBench } from '../test-support/test-bench.ts';
 
 let bench: TestBench;
 beforeEach(async () => {
@@ -108,6 +108,22 @@ describe('drift', () => {
     await scale();
     await bench.untilObject(deploymentRef('web'), hasReplicas(2));
     await bench.events('apps', (text) => text.includes('autoscaler and kustomize-controller both write spec.replicas'));
+  });
+
+  test('a correction that is refused is told by its Kustomization, and not tried hotly', async () => {
+    await apply();
+    const mark = bench.sandbox.audit.length;
+    const refusal = { status: 403, reason: 'Forbidden', message: 'no' };
+    bench.sandbox.faults.add({ ...refusal, match: { verb: 'patch', resource: 'deployments' } });
+    const live = await bench.client.get(deploymentRef('web'));
+    // PUT, because PATCH is what is refused.
+    const spec = { ...(live['spec'] as object), replicas: 5 };
+    await bench.client.replace({ ...live, spec }, { fieldManager: 'scaler' });
+    await bench.until('apps', hasCondition('Ready', 'False', 'ReconciliationFailed'));
+    const tries = bench.writesSince(mark).filter((write) => write.endsWith('deployments web'));
+    expect(tries.length).toBeLessThan(6);
+    bench.sandbox.faults.clear();
+    await bench.untilObject(deploymentRef('web'), hasReplicas(2));
   });
 
   test('it can be left to the interval', async () => {

@@ -9,12 +9,13 @@ import {
   type ObjectTracker,
   unionOfEntries,
 } from '@sluice/apply';
-import { formatTime, type Outcome, proceed } from '@sluice/core';
+import { type Outcome, proceed } from '@sluice/core';
 import type { SchemaFacts } from '@sluice/objects';
 import { refuseEncrypted } from '../encrypted-secrets.ts';
 import { reportChanges } from '../events.ts';
 import type { BuildMemory, PassMemory } from '../memory.ts';
 import { describeFailures } from '../place-failures.ts';
+import { markAssessing, wantsHealth } from '../health-progress.ts';
 import { endWith, type Scope, sourceOf, treeOf, waitQuietly } from '../scope.ts';
 import type { WaitBook } from '../wait-book.ts';
 
@@ -88,7 +89,7 @@ export function contextOf(scope: Scope, { tracker, facts }: ApplyParts, signal: 
     force: object.spec.force,
     concurrency: settings.concurrentSsa,
     customKinds: settings.customStageKinds,
-    timeText: () => formatTime(run.clock.now()),
+    now: () => run.clock.now(),
     signal,
   };
 }
@@ -103,6 +104,8 @@ async function noteInventory(scope: Scope, build: BuildMemory): Promise<void> {
   );
   if (entries.length === before.length) return;
   status.inventory = { entries: [...entries] };
+  // Health is what the run comes to next: said here, the wait for it needs no write of its own.
+  if (wantsHealth(scope)) markAssessing(scope);
   // the status is written anyway: it must not show what an earlier run ended with
   scope.run.progress(`Detecting drift for revision ${sourceOf(scope).artifact.revision}`, { ready: true });
   await scope.run.writeStatus();

@@ -9,8 +9,9 @@ import {
 import { type Outcome, proceed } from '@sluice/core';
 import { isNotFound } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
-import { healthyCondition, reasons } from '../conditions.ts';
-import { endWith, type Scope, sourceOf, timeoutMs, waitQuietly } from '../scope.ts';
+import { healthyCondition } from '../conditions.ts';
+import { markAssessing } from '../health-progress.ts';
+import { endWith, type Scope, timeoutMs, waitQuietly } from '../scope.ts';
 import type { WaitBook } from '../wait-book.ts';
 import { beginPass, buildOf } from './apply-manifests.ts';
 
@@ -72,10 +73,7 @@ function waitFor(
 ): Outcome {
   const pauseMs = wait.isWatched ? wait.remainingMs : Math.min(pollMs, wait.remainingMs);
   if (wait.waitedMs < quietMs) return waitQuietly(scope, Math.min(quietMs - wait.waitedMs, pauseMs));
-  const { revision } = sourceOf(scope).artifact;
-  const message = `Running health checks for revision ${revision} with a timeout of ${scope.settings.formatDuration(timeoutMs(scope))}`;
-  scope.run.progress(message, { ready: true });
-  scope.run.conditions.markUnknown(healthyCondition, reasons.progressing, message);
+  markAssessing(scope);
   return { kind: 'requeue', afterMs: pauseMs };
 }
 

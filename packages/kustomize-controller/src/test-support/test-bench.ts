@@ -1,5 +1,5 @@
 import { customResourceDefinition, GitRepository, Kustomization, resources } from '@sluice/api';
-import { parseFlags, silentLogger } from '@sluice/core';
+import { createLogger, parseFlags, silentLogger } from '@sluice/core';
 import { bearerToken, type Connection, isNotFound, type KubeClient, openKubeClient } from '@sluice/kube';
 import type { JsonValue, KubeObject, ObjectRef, TypeRef } from '@sluice/objects';
 import { type AuditRecord, type Sandbox, startSandbox } from '@sluice/sandbox';
@@ -36,7 +36,15 @@ export class TestBench {
   startController(options: Partial<KustomizeControllerOptions> = {}, ...flags: string[]): () => Promise<void> {
     const client = openKubeClient({ connection: this.#connection, userAgent });
     const { values } = parseFlags(kustomizeFlags, ['--metrics-addr=0', '--health-addr=0', ...flags], {});
-    const controller = createKustomizeController({ client, flags: values, log: silentLogger, ...options });
+    const controller = createKustomizeController({
+      client,
+      flags: values,
+      log:
+        process.env['SLUICE_TEST_LOG'] === undefined
+          ? silentLogger
+          : createLogger({ level: 'debug', encoding: 'console' }),
+      ...options,
+    });
     const controlled = new AbortController();
     const running = controller.start(controlled.signal);
     running.catch(() => undefined);
