@@ -69,7 +69,11 @@ export function openRun<O extends ReconciledObject, Memory>(object: O, parts: Ru
       markProgress(conditions, message, options);
       progress.arm();
     },
-    writeStatus,
+    writeStatus: () => {
+      // The object says now that it is being worked on: that need not be written again.
+      progress.cancel();
+      return writeStatus();
+    },
   };
   return {
     run,
