@@ -114,16 +114,15 @@ describe('drift', () => {
     await apply();
     const mark = bench.sandbox.audit.length;
     const refusal = { status: 403, reason: 'Forbidden', message: 'no' };
-    bench.sandbox.faults.add({ ...refusal, match: { verb: 'patch', resource: 'deployments' } });
-    const live = await bench.client.get(deploymentRef('web'));
+    bench.sandbox.faults.add({ ...refusal, match: { verb: 'patch', resource: 'configmaps' } });
+    const live = await bench.client.get(configMapRef('a'));
     // PUT, because PATCH is what is refused.
-    const spec = { ...(live['spec'] as object), replicas: 5 };
-    await bench.client.replace({ ...live, spec }, { fieldManager: 'scaler' });
+    await bench.client.replace({ ...live, data: { key: 'taken' } }, { fieldManager: 'somebody' });
     await bench.until('apps', hasCondition('Ready', 'False', 'ReconciliationFailed'));
-    const tries = bench.writesSince(mark).filter((write) => write.endsWith('deployments web'));
+    const tries = bench.writesSince(mark).filter((write) => write.endsWith('configmaps a'));
     expect(tries.length).toBeLessThan(6);
     bench.sandbox.faults.clear();
-    await bench.untilObject(deploymentRef('web'), hasReplicas(2));
+    await bench.untilObject(configMapRef('a'), (object) => dataOf(object)?.['key'] === 'one');
   });
 
   test('it can be left to the interval', async () => {
