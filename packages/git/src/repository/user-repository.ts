@@ -7,13 +7,15 @@ import { listBranches, listRemotes, listTags, readObject, resolveRef } from 'iso
 import type { GitObject } from '../object/git-object.ts';
 import { hashObject, isObjectId } from '../object/object-id.ts';
 import { parseTagTarget } from '../object/tag.ts';
+import { readLooseObject } from './loose-object.ts';
+import { PackedObjects } from './packed-objects.ts';
 import type { Ref } from './repository.ts';
 
 /** A user's `.git`, read and never written. */
 export interface UserRepository {
   /** The branch that is checked out (`main`); `undefined` for a detached HEAD. */
   branch(): Promise<string | undefined>;
-  /** The commit that is checked out; `undefined` in a repository without commits. */
+  /** The commit that is checked out; `undefined` in a repository without commits. Looks at the disk afresh. */
   head(): Promise<string | undefined>;
   /** Branches and tags; a branch that only the first remote has counts as one. */
   refs(): Promise<readonly Ref[]>;
@@ -51,10 +53,12 @@ class OnDisk implements UserRepository {
   readonly #common: string;
   /** isomorphic-git keeps the indexes of packs here. */
   readonly #cache = {};
+  readonly #packed: PackedObjects;
 
   constructor(gitdir: string, common: string) {
     this.#gitdir = gitdir;
     this.#common = common;
+    this.#packed = new PackedObjects(common);
   }
 
   async branch(): Promise<string | undefined> {
@@ -62,6 +66,7 @@ class OnDisk implements UserRepository {
   }
 
   async head(): Promise<string | undefined> {
+    await this.#packed.refresh();
     const text = await this.#headText();
     if (isObjectId(text)) return text;
     const ref = /^ref: (.+)$/.exec(text)?.[1];
@@ -104,14 +109,20 @@ class OnDisk implements UserRepository {
   }
 
   async readObject(oid: string): Promise<GitObject | undefined> {
-    // oxlint-disable-next-line typescript/no-deprecated -- The others ask for a type, which is not known here.
-    const result = await readObject({ fs, gitdir: this.#common, oid, format: 'content', cache: this.#cache }).catch(
-      () => undefined,
-    );
-    if (result === undefined || !(result.object instanceof Uint8Array) || result.type === undefined) return undefined;
-    const object: GitObject = { type: result.type as GitObject['type'], data: result.object };
-    if (hashObject(object.type, object.data) !== oid)
+    const object =
+      (await this.#packed.read(oid)) ?? (await readLooseObject(this.#common, oid)) ?? (await this.#readOtherwise(oid));
+    if (object !== undefined && hashObject(object.type, object.data) !== oid) {
       throw new Error(`the object ${oid} of the repository is damaged: run git fsck`);
+    }
     return object;
+  }
+
+  /** What is stored in ways that only isomorphic-git knows here: large packs, older indexes. */
+  async #readOtherwise(oid: string): Promise<GitObject | undefined> {
+    const request = { fs, gitdir: this.#common, oid, format: 'content', cache: this.#cache } as const;
+    // oxlint-disable-next-line typescript/no-deprecated -- The others ask for a type, which is not known here.
+    const result = await readObject(request).catch(() => undefined);
+    if (result === undefined || !(result.object instanceof Uint8Array) || result.type === undefined) return undefined;
+    return { type: result.type as GitObject['type'], data: result.object };
   }
 }

@@ -102,12 +102,26 @@ async function firstMissing(repository: Repository, wants: readonly string[]): P
   return undefined;
 }
 
+/** Reads some objects ahead of the one that is sent. */
 async function* objectsOf(repository: Repository, oids: Iterable<string>): AsyncGenerator<GitObject, void, undefined> {
+  const ahead: Promise<GitObject>[] = [];
   for (const oid of oids) {
-    const object = await repository.readObject(oid);
-    if (object === undefined) throw new Error(`the object ${oid} is no longer in the repository`);
-    yield object;
+    const reading = readPresent(repository, oid);
+    // Its turn comes later; until then a failure is nobody's.
+    reading.catch(() => undefined);
+    ahead.push(reading);
+    const next = ahead.length > readAhead ? ahead.shift() : undefined;
+    if (next !== undefined) yield await next;
   }
+  for (const next of ahead) yield await next;
+}
+
+const readAhead = 16;
+
+async function readPresent(repository: Repository, oid: string): Promise<GitObject> {
+  const object = await repository.readObject(oid);
+  if (object === undefined) throw new Error(`the object ${oid} is no longer in the repository`);
+  return object;
 }
 
 interface Selection {
