@@ -15,8 +15,6 @@ export const builtinDefaults: ReadonlyMap<string, (draft: ApiObject) => void> = 
   ['/replicationcontrollers', workloads.defaultReplicationController],
   ['/services', defaultService],
   ['/secrets', others.defaultSecret],
-  ['/events', others.defaultEvent],
-  ['events.k8s.io/events', others.defaultEvent],
   ['rbac.authorization.k8s.io/roles', others.defaultRole],
   ['rbac.authorization.k8s.io/clusterroles', others.defaultRole],
   ['/namespaces', others.defaultNamespace],

@@ -17,25 +17,10 @@ export function defaultSecret(secret: ApiObject): void {
   }
 }
 
-/** Times of an event that nobody set are null, as Go encodes them. */
-export function defaultEvent(event: ApiObject): void {
-  for (const time of [
-    'firstTimestamp',
-    'lastTimestamp',
-    'eventTime',
-    'deprecatedFirstTimestamp',
-    'deprecatedLastTimestamp',
-  ]) {
-    const isNewApi = event.apiVersion.startsWith('events.k8s.io/');
-    const belongs = time === 'eventTime' || time.startsWith('deprecated') === isNewApi;
-    if (belongs) event[time] ??= null;
-  }
-}
-
-/** No rules at all are null. */
+/** A role without rules comes back with null for them. */
 export function defaultRole(role: ApiObject): void {
   const { rules } = role;
-  if (!Array.isArray(rules) || rules.length === 0) role['rules'] = null;
+  if (Array.isArray(rules) && rules.length === 0) role['rules'] = null;
 }
 
 export function defaultNamespace(namespace: ApiObject): void {

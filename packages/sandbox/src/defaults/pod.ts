@@ -29,6 +29,7 @@ export function defaultTemplate(owner: JsonObject): void {
 
 /** Defaults that pods have and templates have not. */
 export function defaultPod(pod: ApiObject): void {
+  within(pod, 'status', pairAddresses);
   within(pod, 'spec', (spec) => {
     defaultPodSpec(spec);
     fill(spec, { enableServiceLinks: true });
@@ -36,6 +37,14 @@ export function defaultPod(pod: ApiObject): void {
     if (spec['hostNetwork'] === true)
       for (const list of ['containers', 'initContainers']) each(spec, [list], openOnHost);
   });
+}
+
+/** The first of a pod's addresses is its address. */
+function pairAddresses(status: JsonObject): void {
+  const { podIP, podIPs } = status;
+  const [first] = Array.isArray(podIPs) ? podIPs : [];
+  if (podIP && first === undefined) status['podIPs'] = [{ ip: podIP }];
+  if (!podIP && isJsonObject(first)) status['podIP'] = first['ip'] ?? '';
 }
 
 function defaultRequests(container: JsonObject): void {

@@ -29,11 +29,14 @@ function groupItem(catalog: Catalog, { name, versions }: ApiGroup): JsonValue {
   };
 }
 
+/** Groups whose kinds leave their group and version out. */
+const unnamedGroups = new Set(['', 'apiregistration.k8s.io']);
+
 function resourceItem(resource: Resource): JsonValue {
   const { group, version, kind, shortNames, categories, subresources } = resource;
   return {
     resource: resource.resource,
-    responseKind: { group, version: group === '' ? '' : version, kind },
+    responseKind: unnamedGroups.has(group) ? { group: '', version: '', kind } : { group, version, kind },
     scope: resource.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: resource.singular,
     verbs: [...resource.verbs],
@@ -45,7 +48,7 @@ function resourceItem(resource: Resource): JsonValue {
 
 /** Kinds of the core group's own say no version there. */
 function subresourceItem({ name, group, version, kind, verbs }: SubresourceFacts, owner: string): JsonValue {
-  const own = group === '' && owner === '';
-  return { subresource: name, responseKind: { group, version: own ? '' : version, kind }, verbs: [...verbs] };
+  const responseKind = group === owner && unnamedGroups.has(group) ? { group: '', version: '', kind } : { group, version, kind };
+  return { subresource: name, responseKind, verbs: [...verbs] };
 }
 

@@ -11,7 +11,6 @@ const storedAs = new Map([
   ],
   ['apiextensions.k8s.io/customresourcedefinitions', 'apiextensions.k8s.io/v1beta1/CustomResourceDefinition'],
 ]);
-const storedVersions = new Map([['autoscaling/horizontalpodautoscalers', 'v2']]);
 
 const hashBytes = 8;
 
@@ -21,6 +20,6 @@ const unstored = new Set(['/componentstatuses']);
 /** What discovery says instead of the version that objects of a kind are kept in. */
 export function storageVersionHash({ table, group, kind, storageVersion }: Resource): string | undefined {
   if (unstored.has(table)) return undefined;
-  const stored = storedAs.get(table) ?? `${group}/${storedVersions.get(table) ?? storageVersion}/${kind}`;
+  const stored = storedAs.get(table) ?? `${group}/${storageVersion}/${kind}`;
   return createHash('sha256').update(stored).digest().subarray(0, hashBytes).toString('base64');
 }

@@ -85,8 +85,15 @@ function addDefaults(object: JsonObject, schema: TypeSchema, type: GoType | unde
       const value = cloneJson(initial);
       setOwn(object, name, value);
       if (isJsonObject(value) && field?.shape === 'struct') addDefaults(value, field, structType(go?.type));
-    } else if (go !== undefined && !go.omitsEmpty && !go.omitsZero && isNullWhenMissing(go)) setOwn(object, name, null);
+    } else if (go !== undefined && (isBareTime(go) || !go.omitsEmpty && !go.omitsZero && isNullWhenMissing(go))) setOwn(object, name, null);
   }
+}
+
+const times = new Set(['meta.v1.Time', 'meta.v1.MicroTime']);
+
+/** A time that is no pointer is never left out, whatever its tag says. */
+function isBareTime({ isPointer, omitsZero, type }: GoField): boolean {
+  return !isPointer && !omitsZero && times.has(type.name);
 }
 
 function isNullWhenMissing({ isPointer, type }: GoField): boolean {

@@ -18,7 +18,7 @@ export function startMetadata(metadata: ObjectMeta, now: number): void {
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata.resourceVersion;
-  delete metadata.generation;
+  delete (metadata as { selfLink?: string }).selfLink;
   if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName);
   metadata.uid = randomUUID();
   metadata.creationTimestamp = timestamp(now);

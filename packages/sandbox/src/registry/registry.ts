@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Cause } from '../status-error.ts';
 import { StatusError, alreadyExists, badRequest, invalid, notFound, staleWrite, conflict } from '../status-error.ts';
 import type { Store } from '../store/store.ts';
+import { invalidValue } from '../validation/causes.ts';
 import { validateMetadata, validateMetadataUpdate } from '../validation/metadata.ts';
 import { nameRuleOf } from '../validation/name-rules.ts';
 import type { Catalog } from './catalog.ts';
@@ -27,6 +28,8 @@ export interface Change {
   (live: ApiObject): ApiObject;
   /** The result carries its managedFields already, as that of server-side apply does. */
   readonly ownsFields?: boolean;
+  /** The result is a whole object that a client sent, and means the object with its uid. */
+  readonly replaces?: boolean;
 }
 
 /**
@@ -83,7 +86,7 @@ export class Registry {
   update(resource: Resource, namespace: string, name: string, change: Change, options: WriteOptions): ApiObject {
     const live = this.get(resource, namespace, name);
     const draft = change(live);
-    this.#checkUpdate(resource, namespace, name, draft, live);
+    this.#checkUpdate(resource, namespace, name, draft, live, change.replaces === true);
     const now = this.clock.now();
     const context = this.#context(options);
     tidyMetadata(draft.metadata);
@@ -125,16 +128,15 @@ export class Registry {
     }
   }
 
-  #checkUpdate(resource: Resource, namespace: string, name: string, draft: ApiObject, live: ApiObject): void {
+  #checkUpdate(resource: Resource, namespace: string, name: string, draft: ApiObject, live: ApiObject, replaces: boolean): void {
     const { metadata } = draft;
     if (!metadata.name) metadata.name = name;
     if (metadata.name !== name) {
       throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
     }
     this.#checkNamespace(resource, namespace, draft);
-    if (metadata.uid && metadata.uid !== live.metadata.uid) {
-      throw conflict(resource, name, `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${live.metadata.uid}`);
-    }
+    if (metadata.uid && metadata.uid !== live.metadata.uid) throw otherUid(resource, draft, live, replaces);
+    this.#checkDeletionTime(resource, draft, live);
     if (metadata.resourceVersion && !/^\d+$/.test(metadata.resourceVersion)) {
       const quoted = JSON.stringify(metadata.resourceVersion);
       throw new StatusError(500, '', `strconv.ParseUint: parsing ${quoted}: invalid syntax`);
@@ -144,6 +146,13 @@ export class Registry {
       throw invalid({ group: resource.group, kind: resource.resource }, name, causes);
     }
     if (metadata.resourceVersion && metadata.resourceVersion !== live.metadata.resourceVersion) throw staleWrite(resource, name);
+  }
+
+  #checkDeletionTime(resource: Resource, { metadata }: ApiObject, live: ApiObject): void {
+    const { deletionTimestamp: time } = metadata;
+    if (time === undefined || time === null || time === live.metadata.deletionTimestamp || resource.origin !== 'builtin') return;
+    const cause = invalidValue('metadata.deletionTimestamp', time, 'field is immutable');
+    throw invalid(resource, metadata.name ?? '', [cause, cause]);
   }
 
   #admit(
@@ -212,6 +221,18 @@ export class Registry {
     const storage = this.catalog.find(resource.group, resource.storageVersion, resource.resource);
     return storage?.convert(draft) ?? withApiVersion(draft, joinApiVersion(resource.group, resource.storageVersion));
   }
+}
+
+/** A replacement names the object that it means; a patch that changes the uid is invalid. */
+function otherUid(resource: Resource, { metadata }: ApiObject, live: ApiObject, replaces: boolean): StatusError {
+  const { name = '', namespace = '', uid = '' } = metadata;
+  if (!replaces) {
+    const cause = invalidValue('metadata.uid', uid, 'field is immutable');
+    return invalid(resource, name, [cause, cause]);
+  }
+  const key = `/registry/${[resource.resource, namespace, name].filter((part) => part !== '').join('/')}`;
+  const reason = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ''}`;
+  return conflict(resource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${reason}`);
 }
 
 /** The API server checks metadata before and within the strategy, and lists what it finds as often as it finds it. */

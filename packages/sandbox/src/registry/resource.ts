@@ -2,6 +2,7 @@ import type { JsonObject, KindFacts, PrinterColumn, SubresourceFacts, TypeSchema
 import type { ApiObject } from '../api-object.ts';
 import { joinApiVersion } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
+import { convertAutoscaler } from './autoscaler-versions.ts';
 import type { Strategy } from './strategy.ts';
 
 /** One resource in one version, as requests find it. */
@@ -52,6 +53,9 @@ export interface ScalePaths {
   readonly labelSelectorPath?: string;
 }
 
+/** Kinds that are served in several versions are kept in one. */
+const storedVersions = new Map([['autoscaling/horizontalpodautoscalers', 'v2']]);
+
 /** The resource of a built-in kind. */
 export function builtinResource(facts: KindFacts, schema: () => TypeSchema | undefined, strategy: Strategy): Resource {
   const { group, version, kind, resource } = facts;
@@ -61,7 +65,7 @@ export function builtinResource(facts: KindFacts, schema: () => TypeSchema | und
     apiVersion: joinApiVersion(group, version),
     subresources: new Map(facts.subresources.map((subresource) => [subresource.name, subresource])),
     table: tableOf(group, resource),
-    storageVersion: version,
+    storageVersion: storedVersions.get(tableOf(group, resource)) ?? version,
     listKind: `${kind}List`,
     get schema() {
       return (loaded ??= { schema: schema() }).schema;
@@ -69,8 +73,13 @@ export function builtinResource(facts: KindFacts, schema: () => TypeSchema | und
     strategy,
     custom: undefined,
     origin: 'builtin',
-    convert: (object) => withApiVersion(object, joinApiVersion(group, version)),
+    convert: conversionOf(tableOf(group, resource), joinApiVersion(group, version)),
   };
+}
+
+function conversionOf(table: string, apiVersion: string): (object: ApiObject) => ApiObject {
+  if (table === 'autoscaling/horizontalpodautoscalers') return (object) => convertAutoscaler(object, apiVersion);
+  return (object) => withApiVersion(object, apiVersion);
 }
 
 export function tableOf(group: string, resource: string): string {

@@ -24,6 +24,7 @@ export function serviceCauses(service: ApiObject): readonly Cause[] {
     ...externalNameCauses(spec),
     ...addressCauses(spec),
     ...nodePortCauses(spec),
+    ...balancerCauses(service, spec),
   ];
 }
 
@@ -110,6 +111,11 @@ function nodePortCauses(spec: JsonObject): readonly Cause[] {
     const detail = `provided port is not in the valid range. The range of valid ports is ${first}-${last}`;
     return [invalidValue(`${path}.nodePort`, nodePort, detail)];
   });
+}
+
+function balancerCauses(service: ApiObject, spec: JsonObject): readonly Cause[] {
+  if (spec['type'] === 'LoadBalancer' || objectsAt(service, 'status', 'loadBalancer', 'ingress').length === 0) return [];
+  return [forbiddenField('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")];
 }
 
 /** A service keeps its address for as long as it has one. */

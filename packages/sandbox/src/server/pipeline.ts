@@ -16,7 +16,7 @@ import type { FaultEffect, Faults } from './faults.ts';
 import { faultError } from './faults.ts';
 import type { RawAnswer, RawRequest } from './http-server.ts';
 import { publicRoute } from './public-routes.ts';
-import { prefersYaml, requireKnownType } from './negotiation.ts';
+import { negotiate, prefersYaml, requireKnownType } from './negotiation.ts';
 import type { ApiRequest } from './request.ts';
 import type { RequestInfo } from './request-info.ts';
 import { requestInfo } from './request-info.ts';
@@ -103,7 +103,8 @@ function dispatch(parts: PipelineParts, request: ApiRequest): Answer | Stream {
   const { catalog, registry, authorizer, openApi } = parts;
   const { info, headers } = request;
   authorizer.demand({ user: request.user, ...info });
-  requireKnownType(headers.accept, info.verb === 'list' || info.verb === 'watch');
+  if (info.path === '/api' || info.path === '/apis') negotiate(headers.accept === undefined ? undefined : headers.accept.replaceAll('as=APIGroupDiscoveryList', ''));
+  else requireKnownType(headers.accept, info.verb === 'list' || info.verb === 'watch');
   if (!info.isResource) return openApiRoute(openApi, info.path) ?? documentAt(catalog, request);
   const resource = catalog.find(info.group, info.version, info.resource) ?? parts.acceptUnknown?.(request);
   if (resource !== undefined) return handleResource(registry, resource, request, authorizer);

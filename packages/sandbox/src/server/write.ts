@@ -30,7 +30,7 @@ export function replaceObject(registry: Registry, resource: Resource, request: A
   if (resource.strategy.createsOnUpdate && request.info.subresource === '' && isMissing(registry, resource, namespace, name)) {
     return presentObject(resource, registry.create(resource, namespace, draft, options), view, 201);
   }
-  return presentObject(resource, registry.update(resource, namespace, name, () => draft, options), view);
+  return presentObject(resource, registry.update(resource, namespace, name, Object.assign(() => draft, { replaces: true }), options), view);
 }
 
 function bodyOf({ body, headers }: ApiRequest, resource: Resource): Decoded {

@@ -4,7 +4,7 @@ import type { Strategy } from '../registry/strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
 import { claimStrategy, volumeStrategy } from './storage-strategies.ts';
-import { daemonSetStrategy, jobStrategy, nodeStrategy } from './workload-strategies.ts';
+import { daemonSetStrategy, deploymentStrategy, jobStrategy, nodeStrategy } from './workload-strategies.ts';
 
 const strategies: ReadonlyMap<string, Partial<Strategy>> = new Map([
   ['/pods', podStrategy],
@@ -12,6 +12,7 @@ const strategies: ReadonlyMap<string, Partial<Strategy>> = new Map([
   ['/persistentvolumeclaims', claimStrategy],
   ['/persistentvolumes', volumeStrategy],
   ['/nodes', nodeStrategy],
+  ['apps/deployments', deploymentStrategy],
   ['batch/jobs', jobStrategy],
   ['apps/daemonsets', daemonSetStrategy],
 ]);

@@ -5,6 +5,14 @@ import { at, objectAt, textAt } from '../api-object.ts';
 import { ensure } from '../defaults/fill.ts';
 import type { Strategy } from '../registry/strategy.ts';
 
+/** A deployment's status endpoint leaves its labels alone. */
+export const deploymentStrategy: Partial<Strategy> = {
+  prepareForStatusUpdate: (deployment, old) => {
+    if (old.metadata.labels === undefined) delete deployment.metadata.labels;
+    else deployment.metadata.labels = old.metadata.labels;
+  },
+};
+
 /** A job selects its pods by its own uid, which its template's labels carry. */
 export const jobStrategy: Partial<Strategy> = {
   prepareForCreate: (job) => {
