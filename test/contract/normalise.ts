@@ -12,7 +12,9 @@ export function normalise(value: unknown): unknown {
 }
 
 function normaliseObject(object: Record<string, unknown>): unknown {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, normaliseField(key, value, object)]));
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key.replaceAll(uid, '<uid>'), normaliseField(key, value, object)]),
+  );
 }
 
 function normaliseField(key: string, value: unknown, parent: Record<string, unknown>): unknown {
@@ -57,11 +59,14 @@ function sortedManagers(entries: readonly unknown[]): readonly unknown[] {
 const ages = new Set(['Age', 'Last Schedule', 'Last Seen', 'Duration']);
 
 function withoutAges(table: Record<string, unknown>): Record<string, unknown> {
-  const columns = (table['columnDefinitions'] ?? []) as readonly { name?: unknown }[];
+  // Only the first table of a watch says its columns.
+  const columns = (table['columnDefinitions'] ?? undefined) as readonly { name?: unknown }[] | undefined;
   const rows = (table['rows'] ?? []) as readonly { cells?: unknown[] }[];
   const blank = rows.map((row) => ({
     ...row,
-    cells: row.cells?.map((cell, index) => (ages.has(String(columns[index]?.name)) && isAge(cell) ? '<age>' : cell)),
+    cells: row.cells?.map((cell, index) =>
+      (columns === undefined || ages.has(String(columns[index]?.name))) && isAge(cell) ? '<age>' : cell,
+    ),
   }));
   return { ...table, rows: blank };
 }

@@ -35,7 +35,7 @@ const ownership = [
   of('of two managers, each its own', apply(one, map({ a: '1' }), 'x'), apply(one, map({ b: '2' }), 'y')),
   of('conflicts', apply(one, map({ a: '1' }), 'x'), apply(one, map({ a: '2' }), 'y'), get(one)),
   of('conflicts in several fields', apply(one, map({ a: '1', b: '1' }, { labels: { l: '1' } }), 'x'), apply(one, map({ a: '2', b: '2' }, { labels: { l: '2' } }), 'y')),
-  of('conflicts with several managers', apply(one, map({ a: '1' }), 'x'), apply(one, map({ a: '1' }), 'y'), apply(one, map({ a: '2' }), 'z')),
+  of('takes from several managers by force', apply(one, map({ a: '1' }), 'x'), apply(one, map({ a: '1' }), 'y'), apply(one, map({ a: '2' }), 'z', 'force=true')),
   of('conflicts with an update', create(`${maps}?fieldManager=u`, configMap('one', { a: '1' })), apply(one, map({ a: '2' }), 'x')),
   of('conflicts with itself after its own update', apply(one, map({ a: '1' }), 'x'), patch('merge', `${one}?fieldManager=x`, { data: { a: '2' } }), apply(one, map({ a: '3' }), 'x')),
   of('takes by force', apply(one, map({ a: '1' }), 'x'), apply(one, map({ a: '2' }), 'y', 'force=true')),
