@@ -228,14 +228,24 @@ describe('a GitRepository', () => {
 });
 
 describe('a source-controller', () => {
-  it('names a storage path that does not exist', async () => {
+  it('makes its storage', async () => {
+    const { url } = await serve({ 'a.yaml': 'a: 1\n' });
+    const root = join(bench.storagePath, 'not', 'yet');
+    bench.startController({}, `--storage-path=${root}`);
+    await bench.create('app', { url, ...main });
+    await bench.until('app', isReady);
+    expect(await readdir(root)).toEqual(['gitrepository']);
+  });
+
+  it('names a storage path that is no directory', async () => {
     const { createSourceController } = await import('./source-controller.ts');
     const { parseFlags, silentLogger } = await import('@sluice/core');
     const { sourceFlags } = await import('./flags.ts');
-    const { values } = parseFlags(sourceFlags, ['--storage-path=/none', '--storage-addr=127.0.0.1:0'], {});
+    const flags = ['--storage-path=/dev/null', '--storage-addr=127.0.0.1:0', '--metrics-addr=0', '--health-addr=0'];
+    const { values } = parseFlags(sourceFlags, flags, {});
     const controller = createSourceController({ client: bench.client, flags: values, log: silentLogger });
     await expect(controller.start(new AbortController().signal)).rejects.toThrow(
-      '--storage-path /none is not a directory',
+      '--storage-path /dev/null is not a directory',
     );
   });
 });

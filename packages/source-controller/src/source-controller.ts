@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 
 import { GitRepository } from '@sluice/api';
 import { type DigestAlgorithm, type FileSystem, openStorage, type Storage } from '@sluice/artifact';
@@ -114,8 +114,13 @@ function insteadOfOf({ flags, gitInsteadOf }: SourceControllerOptions): InsteadO
 }
 
 async function prepareStorage(root: string, storage: Storage, log: Logger): Promise<void> {
-  const found = await stat(root).catch(() => undefined);
-  if (found?.isDirectory() !== true) throw new FlagError(`--storage-path ${root} is not a directory: it must exist`);
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'is not a directory' : `cannot be made (${String(code)})`;
+    throw new FlagError(`--storage-path ${root} ${why}`);
+  }
   const strays = await storage.removeStrays();
   if (strays > 0) log.info('removed files of interrupted writes', { count: strays });
 }
