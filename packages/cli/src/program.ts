@@ -41,7 +41,7 @@ export async function runProgram(
 }
 
 /** The whole command tree. Commands load their code when they run, so that `--help` stays quick. */
-export function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
+function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
   const program = new Command('sluice')
     .description('Keeps Kubernetes clusters converged to git.')
     .version(`sluice ${version}`, '--version', 'prints the version of this program')

@@ -37,7 +37,7 @@ function readNamespace(text: string): string {
 }
 
 /** Reads a Go duration of a flag, in milliseconds. */
-export function readTimeout(text: string): number {
+function readTimeout(text: string): number {
   try {
     return parseDuration(text);
   } catch {

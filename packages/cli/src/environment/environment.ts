@@ -66,7 +66,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
   try {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-'));
     closers.push(() => rm(folder, { recursive: true, force: true }));
-    const sandbox = await startSandbox({ port: options.port });
+    const sandbox = await startSandbox({ port: options.port, lenientKinds: options.lenientKinds });
     closers.push(() => sandbox.close());
     const kubeconfig = join(folder, 'kubeconfig');
     await writeFile(kubeconfig, sandbox.kubeconfig(), { mode: 0o600 });

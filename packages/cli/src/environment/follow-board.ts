@@ -2,7 +2,7 @@ import { GitRepository, Kustomization } from '@sluice/api';
 import type { KubeClient } from '@sluice/kube';
 import type { KubeObject } from '@sluice/objects';
 import { makeBoard, type Board } from './board.ts';
-import { followKind } from './object-store.ts';
+import { followKind } from './follow-kind.ts';
 
 /** The board of a running environment. */
 export interface BoardFollower {

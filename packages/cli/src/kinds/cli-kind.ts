@@ -31,7 +31,7 @@ export interface ObjectStatus {
   readonly lastAppliedRevision?: string;
   readonly lastAttemptedRevision?: string;
   readonly artifact?: { readonly revision: string; readonly size?: number; readonly lastUpdateTime?: string };
-  readonly inventory?: { readonly entries: readonly { readonly id: string }[] };
+  readonly inventory?: { readonly entries: readonly { readonly id: string; readonly v: string }[] };
 }
 
 /** The status of an object of ours; empty before its first reconciliation. */

@@ -46,7 +46,7 @@ export async function runSandbox(context: CommandContext, options: SandboxOption
 
 async function start(options: SandboxOptions): Promise<Awaited<ReturnType<typeof startSandbox>>> {
   try {
-    return await startSandbox({ port: options.port });
+    return await startSandbox({ port: options.port, workloads: options.workloads });
   } catch (error) {
     throw portError(error, options.port);
   }

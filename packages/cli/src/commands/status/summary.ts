@@ -45,7 +45,7 @@ export function summarize(sources: readonly KubeObject[], kustomizations: readon
 }
 
 /** Ready for what its spec asks now. */
-export function isReady(object: KubeObject): boolean {
+function isReady(object: KubeObject): boolean {
   const ready = conditionOf(object, conditionTypes.ready);
   return (
     ready?.status === 'True' && (ready.observedGeneration ?? object.metadata.generation) === object.metadata.generation

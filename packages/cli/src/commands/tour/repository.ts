@@ -12,7 +12,7 @@ const exampleFolders = [
 export const articleUrl = 'https://github.com/acme/infra';
 
 /** Where things stand in the example. */
-export const files = {
+const files = {
   apps: 'apps/kustomization.yaml',
   job: 'apps/reports/legacy-report.yaml',
   deployment: 'apps/web/base/deployment.yaml',

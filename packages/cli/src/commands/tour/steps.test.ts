@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => environment.close());
 
 it('git becomes a cluster: all of it ready', async () => {
-  await applyRoot(environment, { dir: '', root: 'clusters/prod', isPlain: false, repositories: [] }, 'main');
+  await applyRoot(environment, { root: 'clusters/prod', isPlain: false }, 'main');
   const board = await world.follower.until(
     (each) => each.isSettled && each.rows.some((row) => row.name === 'Kustomization/apps' && row.state === 'ready'),
     AbortSignal.timeout(20_000),

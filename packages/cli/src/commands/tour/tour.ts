@@ -3,13 +3,14 @@ import { openBoardView } from '../../environment/board-view.ts';
 import { openEnvironment } from '../../environment/environment.ts';
 import { formatSeconds } from '../../terminal/age.ts';
 import { paint, printable, type Terminal } from '../../terminal/terminal.ts';
+import { UserError } from '../../user-error.ts';
 import { logOf, type CommandContext } from '../command-context.ts';
 import { applyRoot } from '../try/root.ts';
 import { settle } from '../try/settle.ts';
 import { readKeys } from './keys.ts';
 import { articleUrl, openTourRepository } from './repository.ts';
 import { steps, type Step } from './steps.ts';
-import type { World } from './world.ts';
+import { stepTimeoutMs, type World } from './world.ts';
 
 interface Measurement {
   readonly name: string;
@@ -57,18 +58,23 @@ async function converge(screen: Terminal, world: World): Promise<Measurement> {
   const view = openBoardView(screen);
   world.follower.onChange((board) => view.show(board));
   const begun = performance.now();
-  await applyRoot(
-    world.environment,
-    { dir: 'examples/evening', root: 'clusters/prod', isPlain: false, repositories: [] },
-    'main',
-  );
-  const board = await settle(world.follower, view, world.signal, (each) =>
-    each.rows.some((row) => row.name === 'Kustomization/apps'),
-  );
+  await applyRoot(world.environment, { root: 'clusters/prod', isPlain: false }, 'main');
+  const board = await settle(
+    world.follower,
+    view,
+    AbortSignal.any([world.signal, AbortSignal.timeout(stepTimeoutMs)]),
+    (each) => each.rows.some((row) => row.name === 'Kustomization/apps'),
+  ).catch((error: unknown) => {
+    world.signal.throwIfAborted();
+    const late = world.follower.board.rows
+      .filter((row) => row.state !== 'ready')
+      .map((row) => `${row.name} (${row.message})`);
+    throw new UserError(`not ready within ${String(stepTimeoutMs / 1000)} s: ${late.join(', ')}`, { cause: error });
+  });
   const tookMs = board.settledAt - begun;
   view.close();
   const bad = board.rows.find((row) => row.state !== 'ready');
-  if (bad !== undefined) throw new Error(`${bad.name}: ${bad.message}`);
+  if (bad !== undefined) throw new UserError(`${bad.name}: ${bad.message}`);
   return { name: 'git -> all Ready', tookMs };
 }
 

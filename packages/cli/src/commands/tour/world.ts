@@ -17,7 +17,7 @@ export interface World {
 }
 
 /** No step takes longer; one that does has failed. */
-const stepTimeoutMs = 30_000;
+export const stepTimeoutMs = 30_000;
 
 /** The first state of an object that is as expected; `undefined` stands for a missing object. */
 export async function untilObject(

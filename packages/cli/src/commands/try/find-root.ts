@@ -1,6 +1,7 @@
-import { isJsonObject, readYaml, type JsonObject, type JsonValue } from '@sluice/objects';
+import { isJsonObject, type JsonObject, type JsonValue } from '@sluice/objects';
 import { posix } from 'node:path';
 import { UserError } from '../../user-error.ts';
+import { isManifest, objectsOf } from './manifests.ts';
 
 /** Where the root of a cluster may be in a repository. */
 export interface RootCandidates {
@@ -12,13 +13,10 @@ export interface RootCandidates {
 
 const fluxGroup = 'kustomize.toolkit.fluxcd.io';
 const kustomizationNames = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
-const largestManifest = 1 << 20;
 
 /** Finds the directories that could be the root of a cluster: those with Kustomizations that no other Kustomization's path covers. */
 export function findRoots(files: ReadonlyMap<string, Uint8Array>): RootCandidates {
-  const manifests = [...files].filter(
-    ([path, bytes]) => /\.ya?ml$/.test(path) && bytes.length <= largestManifest && !path.startsWith('.'),
-  );
+  const manifests = [...files].filter(([path, bytes]) => isManifest(path, bytes));
   const found = manifests.flatMap(([path, bytes]) => fluxKustomizations(path, bytes));
   if (found.length > 0) return { paths: topmost(withoutReferenced(found)), holdFluxObjects: true };
   return { paths: topmost(buildable(files, manifests)), holdFluxObjects: false };
@@ -66,7 +64,7 @@ interface FluxKustomization {
 function fluxKustomizations(path: string, bytes: Uint8Array): FluxKustomization[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!text.includes(fluxGroup)) return [];
-  return documentsOf(bytes)
+  return objectsOf(bytes)
     .filter((object) => object['kind'] === 'Kustomization' && String(object['apiVersion']).startsWith(`${fluxGroup}/`))
     .map((object) => ({ directory: posix.dirname(path), target: targetOf(object['spec']) }));
 }
@@ -102,7 +100,7 @@ function buildable(
   const kustomizations = [...files.keys()].filter((path) => kustomizationNames.has(posix.basename(path)));
   if (kustomizations.length > 0) return withoutBases(kustomizations, files);
   return manifests
-    .filter(([, bytes]) => documentsOf(bytes).some(isKubernetesObject))
+    .filter(([, bytes]) => objectsOf(bytes).some(isKubernetesObject))
     .map(([path]) => posix.dirname(path));
 }
 
@@ -110,7 +108,7 @@ function buildable(
 function withoutBases(kustomizations: readonly string[], files: ReadonlyMap<string, Uint8Array>): string[] {
   const referenced = new Set(
     kustomizations.flatMap((path) =>
-      documentsOf(files.get(path) ?? new Uint8Array())
+      objectsOf(files.get(path) ?? new Uint8Array())
         .flatMap((object) =>
           ['resources', 'bases', 'components'].flatMap((field) => (Array.isArray(object[field]) ? object[field] : [])),
         )
@@ -125,15 +123,6 @@ function isKubernetesObject(object: JsonObject): boolean {
   return (
     typeof object['apiVersion'] === 'string' && typeof object['kind'] === 'string' && isJsonObject(object['metadata'])
   );
-}
-
-/** Objects of a file; a file that is not YAML (a template, say) has none. */
-function documentsOf(bytes: Uint8Array): JsonObject[] {
-  try {
-    return readYaml(bytes).filter((document): document is JsonObject => isJsonObject(document));
-  } catch {
-    return [];
-  }
 }
 
 /** Without those that another one contains, sorted. */

@@ -1,7 +1,9 @@
 import { openDirectoryRepository, readFiles, type DirectoryRepository } from '@sluice/git';
+import type { TypeRef } from '@sluice/objects';
 import type { ServedRepository } from '../../environment/environment.ts';
 import { UserError } from '../../user-error.ts';
 import { chooseRoot, findRoots } from './find-root.ts';
+import { foreignKinds } from './foreign-kinds.ts';
 import { declaredSources, ownUrls, type DeclaredSource } from './remotes.ts';
 import type { TryOptions } from './try.ts';
 
@@ -12,6 +14,8 @@ export interface TryPlan {
   readonly root: string;
   /** Whether the root holds plain manifests rather than Flux objects. */
   readonly isPlain: boolean;
+  /** Kinds that the repositories use and that nothing here defines. */
+  readonly foreignKinds: readonly TypeRef[];
   /** The tried repository first. */
   readonly repositories: readonly ServedRepository[];
 }
@@ -34,6 +38,7 @@ export async function planTry(
   return {
     dir,
     root,
+    foreignKinds: foreignKinds(files),
     isPlain: !findRoots(files).holdFluxObjects,
     repositories: [{ repository, urls: own, branches: branchesOf(sources, own) }, ...others],
   };

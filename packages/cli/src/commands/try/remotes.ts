@@ -1,4 +1,5 @@
-import { isJsonObject, readYaml, type JsonObject } from '@sluice/objects';
+import { isJsonObject, type JsonObject } from '@sluice/objects';
+import { manifestsOf } from './manifests.ts';
 
 /** A GitRepository as it stands in a file. */
 export interface DeclaredSource {
@@ -9,22 +10,7 @@ export interface DeclaredSource {
 
 /** Every GitRepository that the manifests of a tree declare. */
 export function declaredSources(files: ReadonlyMap<string, Uint8Array>): DeclaredSource[] {
-  return [...files]
-    .filter(
-      ([path, bytes]) =>
-        /\.ya?ml$/.test(path) &&
-        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('GitRepository'),
-    )
-    .flatMap(([, bytes]) => objectsOf(bytes))
-    .flatMap(sourceOf);
-}
-
-function objectsOf(bytes: Uint8Array): JsonObject[] {
-  try {
-    return readYaml(bytes).filter((document): document is JsonObject => isJsonObject(document));
-  } catch {
-    return [];
-  }
+  return manifestsOf(files).flatMap(sourceOf);
 }
 
 function sourceOf(object: JsonObject): DeclaredSource[] {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@sluice/objects';
 import type { Board } from '../../environment/board.ts';
-import { cliKinds, statusOf } from '../../kinds/cli-kind.ts';
+import { foreignObjects } from './foreign-objects.ts';
 
 /** What is said at the end of `try`, beside the board itself. */
 export interface Report {
@@ -27,7 +27,7 @@ export function makeReport(
   { strict, isBuiltIn }: ReportOptions,
 ): Report {
   const rowsIn = (...states: readonly string[]) => board.rows.filter((row) => states.includes(row.state));
-  const notRunHere = foreignKinds(kustomizations, isBuiltIn);
+  const notRunHere = foreignKindCounts(kustomizations, isBuiltIn);
   const held = rowsIn('held');
   const isIncomplete = strict && held.length + notRunHere.length > 0;
   return {
@@ -39,16 +39,7 @@ export function makeReport(
 }
 
 /** Kinds in the inventories that neither the API server nor a controller of ours acts on, counted. */
-function foreignKinds(kustomizations: readonly KubeObject[], isBuiltIn: ReportOptions['isBuiltIn']): string[] {
-  const counts = new Map<string, number>();
-  const ids = kustomizations.flatMap((object) => statusOf(object).inventory?.entries ?? []).map((entry) => entry.id);
-  for (const id of ids) {
-    const [, , group = '', kind = ''] = id.split('_');
-    if (!isBuiltIn(group, kind) && !isOurs(group, kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return [...counts].toSorted().map(([kind, count]) => `${String(count)} ${kind}`);
-}
-
-function isOurs(group: string, kind: string): boolean {
-  return cliKinds.some(({ resource }) => resource.group === group && resource.kind === kind);
+function foreignKindCounts(kustomizations: readonly KubeObject[], isBuiltIn: ReportOptions['isBuiltIn']): string[] {
+  const kinds = Map.groupBy(foreignObjects(kustomizations, isBuiltIn), ({ ref }) => ref.kind);
+  return [...kinds].map(([kind, objects]) => `${String(objects.length)} ${kind}`).toSorted();
 }

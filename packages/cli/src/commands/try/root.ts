@@ -9,7 +9,11 @@ const name = 'flux-system';
 const fieldManager = 'sluice';
 
 /** Applies what bootstrap would: the namespace, the repository, and a Kustomization of its root, under bootstrap's names. */
-export async function applyRoot(environment: Environment, plan: TryPlan, branch: string): Promise<void> {
+export async function applyRoot(
+  environment: Environment,
+  plan: Pick<TryPlan, 'root' | 'isPlain'>,
+  branch: string,
+): Promise<void> {
   const [served] = environment.repositoryUrls;
   if (served === undefined) throw new Error('the environment serves no repository');
   const objects: KubeObject[] = [

@@ -11,6 +11,7 @@ import { planTry, type TryPlan } from './plan.ts';
 import { makeReport } from './report.ts';
 import { applyRoot, requestSources } from './root.ts';
 import { settle } from './settle.ts';
+import { standInForOthers } from './stand-ins.ts';
 
 export interface TryOptions {
   readonly path?: string;
@@ -54,6 +55,14 @@ async function runTry(
   const follower = followBoard(environment.client, environment.signal, (error) => environment.fail(error));
   const view = openBoardView(terminal);
   follower.onChange((board) => view.show(board));
+  for (const kind of plan.foreignKinds) environment.sandbox.acceptKind(kind);
+  if (!options.strict) {
+    standInForOthers(environment.client, follower, {
+      isBuiltIn: (group, kind) => environment.isBuiltIn(group, kind),
+      signal: environment.signal,
+      failed: (error) => environment.fail(error),
+    });
+  }
   await applyRoot(environment, plan, repository.state.branch);
   const board = await settle(follower, view, AbortSignal.any([context.deadline, environment.signal])).catch(
     () => follower.board,

@@ -1,11 +1,6 @@
 import { isExpired, type KubeClient } from '@sluice/kube';
 import type { KubeObject, TypeRef } from '@sluice/objects';
 
-/** The objects of one kind in all namespaces, kept current by a watch, in the order in which they appeared. */
-export interface ObjectStore {
-  readonly objects: ReadonlyMap<string, KubeObject>;
-}
-
 /**
  * Follows one kind until the signal aborts, and calls `changed` after every change. The sandbox is in this process, so an
  * error of the watch other than its end is a failure, not weather.
