@@ -5,3 +5,6 @@ export type { Sandbox, SandboxOptions } from './sandbox.ts';
 export { startSandbox } from './sandbox.ts';
 export type { AuditRecord } from './server/audit.ts';
 export type { Fault, FaultEffect, FaultMatch, Faults } from './server/faults.ts';
+export type { RestConnection } from './workloads/rest-port.ts';
+export type { NodeSimulation } from './workloads/simulate-nodes.ts';
+export { simulateNodes } from './workloads/simulate-nodes.ts';

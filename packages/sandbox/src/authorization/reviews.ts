@@ -4,6 +4,9 @@ import type { ApiObject } from '../api-object.ts';
 import { listAt, objectAt, textAt } from '../api-object.ts';
 import type { User } from '../registry/user.ts';
 import { microTimestamp } from '../clock.ts';
+import type { ApiRequest } from '../server/request.ts';
+import { invalid } from '../status-error.ts';
+import { invalidValue } from '../validation/causes.ts';
 import type { Attributes } from './attributes.ts';
 import type { Authorizer } from './authorizer.ts';
 
@@ -19,12 +22,27 @@ export const reviews: ReadonlyMap<string, Review> = new Map([
 ]);
 
 /** The answered review. Only the status is new, but for a time that real servers add to who asks about themselves. */
-export function answerReview(authorizer: Authorizer, review: ApiObject, user: User, now: number): ApiObject | undefined {
+export function answerReview(
+  authorizer: Authorizer,
+  review: ApiObject,
+  { user, info }: Pick<ApiRequest, 'user' | 'info'>,
+  now: number,
+): ApiObject | undefined {
   const ask = reviews.get(review.kind);
   if (ask === undefined) return undefined;
+  if (info.namespace !== '') review.metadata.namespace = info.namespace;
+  if (review.kind.endsWith('SubjectAccessReview') && !review.kind.startsWith('Self')) checkSubject(review);
   const answered = { ...review, status: ask(authorizer, review, user) } as unknown as ApiObject;
+  if (review.kind === 'SelfSubjectRulesReview') answered['spec'] = {};
   if (review.kind === 'SelfSubjectReview') answered.metadata = { ...review.metadata, creationTimestamp: `${microTimestamp(now).slice(0, 19)}Z` };
   return answered;
+}
+
+/** A review of somebody must say of whom. The kind in the message is empty, as on a real server. */
+function checkSubject(review: ApiObject): void {
+  const { name, groups } = subjectOf(review);
+  if (name !== '' || groups.length > 0) return;
+  throw invalid({ group: 'authorization.k8s.io', kind: '' }, '', [invalidValue('spec.user', '', 'at least one of user or group must be specified')]);
 }
 
 function attributesOf(review: ApiObject, user: User): Attributes {

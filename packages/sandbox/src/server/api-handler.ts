@@ -4,7 +4,7 @@ import { decodeObject } from '../registry/decode-object.ts';
 import { trackUpdate } from '../registry/ownership.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
-import { methodNotAllowed, methodNotSupported, noSuchPath } from '../status-error.ts';
+import { methodNotAllowed, methodNotSupported, noSuchPath, notFound } from '../status-error.ts';
 import { subresourceHandlers } from '../subresources/subresources.ts';
 import type { Answer, Stream } from './answer.ts';
 import { objectAnswer } from './answer.ts';
@@ -43,7 +43,7 @@ export function handleResource(registry: Registry, resource: Resource, request: 
   const deprecation = deprecations.get(resource.table);
   if (deprecation !== undefined) request.warnings.push(deprecation);
   const known = subresource === '' ? resource.verbs : resource.subresources.get(subresource)?.verbs;
-  if (known === undefined) throw noSuchPath();
+  if (known === undefined) throw resource.origin === 'builtin' ? noSuchPath() : notFound(resource, request.info.name);
   const handle = subresourceHandlers.get(subresource) ?? verbs.get(verb);
   if (handle === undefined || !known.includes(verb)) {
     throw resource.origin === 'builtin' ? methodNotAllowed() : methodNotSupported(resource, verb);
@@ -51,7 +51,8 @@ export function handleResource(registry: Registry, resource: Resource, request: 
   if (verb === 'create' && reviews.has(resource.kind)) {
     return reviewAnswer(authorizer, resource, request, registry.clock.now());
   }
-  return handle(registry, resource, request);
+  const demandCreate = (): void => authorizer.demand({ user: request.user, ...request.info, verb: 'create' });
+  return handle(registry, resource, verb === 'patch' ? { ...request, demandCreate } : request);
 }
 
 /** A path that names a namespace where the kind has none, or none where an object needs one. */
@@ -70,5 +71,5 @@ function reviewAnswer(authorizer: Authorizer, resource: Resource, request: ApiRe
   const options = writeOptions(request);
   const review = decodeObject(resource, decodeBody(request.body, request.headers['content-type']), options);
   if (resource.kind.endsWith('AccessReview')) trackUpdate(undefined, review, { resource, options, now });
-  return objectAnswer(201, answerReview(authorizer, review, request.user, now) ?? review);
+  return objectAnswer(201, answerReview(authorizer, review, request, now) ?? review);
 }

@@ -42,12 +42,18 @@ function impersonate(sender: User, headers: IncomingHttpHeaders): Identity {
   const groups = many(headers['impersonate-group']);
   const extra = extraOf(headers);
   if (name === undefined) {
-    if (groups.length > 0 || Object.keys(extra).length > 0) throw badRequest('requested impersonation without impersonating a user');
+    if (groups.length > 0 || Object.keys(extra).length > 0) throw badRequest(withoutUser(groups));
     return { user: sender, impersonator: undefined };
   }
   const uid = one(headers['impersonate-uid']);
   const user = { name, groups: groupsOf(name, groups), extra, ...(uid === undefined ? {} : { uid }) };
   return { user, impersonator: sender };
+}
+
+/** Go prints its own structure here. */
+function withoutUser(groups: readonly string[]): string {
+  const list = groups.length === 0 ? '(nil)' : `{${groups.map((group) => JSON.stringify(group)).join(', ')}}`;
+  return `requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string${list}, Extra:map[string][]string(nil)} without impersonating a user name`;
 }
 
 /** Service accounts bring the groups of their namespace, everyone but the anonymous user is authenticated. */

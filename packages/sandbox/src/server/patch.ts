@@ -1,13 +1,14 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
 import { cloneJson, isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
+import { textAt } from '../api-object.ts';
 import { decodeObject } from '../registry/decode-object.ts';
 import { applyOwned } from '../registry/ownership.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import type { WriteOptions } from '../registry/write-options.ts';
 import type { Cause, StatusError } from '../status-error.ts';
-import { badRequest, invalid, unsupportedMediaType, unsupportedPatchType } from '../status-error.ts';
+import { badRequest, invalid, unsupportedMediaType, unsupportedPatchType, conflict, notFound } from '../status-error.ts';
 import { forbiddenField, required } from '../validation/causes.ts';
 import type { Answer } from './answer.ts';
 import { decodePatch, decodeYaml, goKind, mediaType } from './decode-body.ts';
@@ -57,12 +58,25 @@ function applyObject(registry: Registry, resource: Resource, request: ApiRequest
   const view = viewOf(request, registry.clock.now());
   const context = { resource, options, now: registry.clock.now() };
   if (isMissing(registry, resource, namespace, info.name)) {
+    checkCreation(resource, request, applied);
     const draft = decodeObject(resource, applyOwned(undefined, applied, force, context), options);
     return presentObject(resource, registry.create(resource, namespace, draft, options, true), view, 201);
   }
   const merge = (live: ApiObject): ApiObject => decodeObject(resource, applyOwned(live, applied, force, context), options);
   const change = Object.assign(merge, { ownsFields: true });
   return presentObject(resource, registry.update(resource, namespace, info.name, change, options), view);
+}
+
+/** What an apply may bring into being: an object of the name on the URL, by someone who may create it. */
+function checkCreation(resource: Resource, { info, demandCreate }: ApiRequest, applied: JsonObject): void {
+  if (info.subresource !== '') throw notFound(resource, info.name);
+  const uid = textAt(applied, 'metadata', 'uid') ?? '';
+  const name = textAt(applied, 'metadata', 'name') ?? '';
+  if (name !== info.name) throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
+  if (uid !== '') {
+    throw conflict(resource, name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
+  }
+  demandCreate?.();
 }
 
 function invalidPatchOption(cause: Cause): StatusError {

@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly body: Uint8Array;
   readonly info: RequestInfo;
   readonly user: User;
+  /** Refuses those who may patch but not create; asked when a patch would create. */
+  readonly demandCreate?: () => void;
   /** Collects what the answer's `Warning` headers will say. */
   readonly warnings: string[];
 }

@@ -48,7 +48,7 @@ function planWatch(registry: Registry, resource: Resource, request: ApiRequest):
   const namespace = resource.namespaced && info.namespace !== '' ? info.namespace : undefined;
   const filter = selection(resource, query, info.name);
   const version = query.get('resourceVersion');
-  const revision = parseRevision(version);
+  const revision = watchRevision(version);
   if (revision > store.revision) throw tooLargeVersion(revision, store.revision);
   const wantsInitial = initialEvents(query);
   const sendsInitial = wantsInitial ?? revision === 0;
@@ -80,6 +80,16 @@ function initialEvents(query: URLSearchParams): boolean | undefined {
   return isTrue(text);
 }
 
+/** A watch is refused later than a list, when nobody expects a bad version any longer: as an error of the server. */
+function watchRevision(text: string | null): number {
+  try {
+    return parseRevision(text);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    throw new StatusError(500, '', error.message.replace(/^invalid resource version: /, ''));
+  }
+}
+
 function checkNoMatch(match: string): void {
   if (match === '') return;
   const forbidden = 'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided';
@@ -95,8 +105,9 @@ function isOf({ resource, namespace }: WatchPlan, event: StoreEvent): boolean {
   return event.table === resource.table && (namespace === undefined || event.object.metadata.namespace === namespace);
 }
 
-function run(registry: Registry, plan: WatchPlan, sink: Sink): () => void {
+function run(registry: Registry, plan: WatchPlan, given: Sink): () => void {
   const { store, clock } = registry;
+  const sink = columnsOnce(plan, given);
   for (const object of plan.initial) send(plan, sink, 'ADDED', object);
   if (plan.marksInitialEnd) sink.write(bookmark(plan, store.revision, true));
   const missed = store.history.since(plan.from, (event) => isOf(plan, event));
@@ -114,6 +125,21 @@ function run(registry: Registry, plan: WatchPlan, sink: Sink): () => void {
     sink.end();
   };
   return stop;
+}
+
+const columns = /"columnDefinitions":\[[^\]]*\]/;
+
+/** Only the first table of a watch says what its columns are. */
+function columnsOnce({ view }: WatchPlan, sink: Sink): Sink {
+  if (view.representation.as !== 'table') return sink;
+  let isFirst = true;
+  return {
+    end: () => sink.end(),
+    write(frame) {
+      sink.write(isFirst ? frame : frame.replace(columns, '"columnDefinitions":null'));
+      isFirst = false;
+    },
+  };
 }
 
 function everyMinute({ clock }: Registry, action: () => void): () => void {
