@@ -5,6 +5,7 @@ import { isEmptyMap, isNull, scalar, seqNode, tags, type Node } from '../node/no
 import { takeDirective } from './directives.ts';
 import { elementKeys, keysInUse, uniteKeys, type KeyValues } from './element-keys.ts';
 import type { MergeContext, mergeNodes, Sides } from './merge.ts';
+import { takeStyle } from './take-style.ts';
 
 /** The merge of what a list holds; handed in, because it in turn merges lists. */
 type MergeElement = typeof mergeNodes;
@@ -13,6 +14,7 @@ type MergeElement = typeof mergeNodes;
 export function mergeList(sides: Sides, context: MergeContext, merge: MergeElement): Node | undefined {
   const strategy = context.schema?.listStrategy();
   if (strategy === undefined || !strategy.merges) return sides.patch ?? sides.target;
+  takeStyle(sides);
   const target = chooseTarget(sides);
   if (target === undefined) return undefined;
   const keys = strategy.keys.length === 0 ? [''] : strategy.keys;

@@ -5,6 +5,7 @@ import type { FieldSchema } from '../schema/field-schema.ts';
 import type { Schemas } from '../schema/schemas.ts';
 import { takeDirective } from './directives.ts';
 import { mergeList } from './lists.ts';
+import { takeStyle } from './take-style.ts';
 
 /** What a merge needs to know at one place of the tree. */
 export interface MergeContext {
@@ -61,6 +62,7 @@ function schemaOfObject({ target, patch }: Sides, schemas: Schemas): FieldSchema
 }
 
 function mergeMaps(sides: Sides, context: MergeContext): Node | undefined {
+  takeStyle(sides);
   const target = chooseTarget(sides);
   if (target === undefined) return undefined;
   for (const name of namesOf(target, sides.patch)) mergeField(name, { target, patch: sides.patch }, context);

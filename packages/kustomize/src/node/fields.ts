@@ -85,6 +85,7 @@ export function setScalar(node: Node, value: Node): void {
 function overwrite(existing: Node, value: Node): Node {
   if (existing !== value) {
     value.style = existing.style;
+    value.flow = existing.flow;
     existing.become(value);
   }
   return existing;

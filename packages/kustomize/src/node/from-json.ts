@@ -46,7 +46,7 @@ function styleOf(text: string, through: Intermediate): ScalarStyle {
 function seqOf(items: readonly JsonValue[], options: FromJsonOptions, before: Node | undefined): Node {
   const old = before?.kind === 'seq' ? before.content : [];
   const content = items.map((item, at) => fromJson(item, options, old[at]));
-  return collection('seq', content, before?.kind === 'seq' ? before.source : options.source);
+  return madeOf('seq', content, options, before);
 }
 
 function mapOf(object: JsonObject, options: FromJsonOptions, before: Node | undefined): Node {
@@ -56,7 +56,19 @@ function mapOf(object: JsonObject, options: FromJsonOptions, before: Node | unde
     const key = new Node('scalar', tags.string, name, styleOf(name, options.through), options.source);
     content.push(key, fromJson(object[name] ?? null, options, old.get(name)));
   }
-  return collection('map', content, before?.kind === 'map' ? before.source : options.source);
+  return madeOf('map', content, options, before);
+}
+
+/** JSON is all braces and brackets. */
+function madeOf(
+  kind: 'map' | 'seq',
+  content: Node[],
+  { through, source }: FromJsonOptions,
+  before: Node | undefined,
+): Node {
+  const node = collection(kind, content, before?.kind === kind ? before.source : source);
+  node.flow = through === 'json';
+  return node;
 }
 
 function indexed(map: Node): Map<string, Node> {

@@ -47,6 +47,8 @@ export class Node {
   source: Source | undefined;
   /** A null that a patch wrote on purpose where nothing stood, and that setters must not drop. */
   keepNull: boolean;
+  /** A map or list in braces or brackets. In it, nothing is an empty text. */
+  flow: boolean;
 
   constructor(kind: NodeKind, tag: Tag, value: string, style: ScalarStyle, source: Source | undefined) {
     this.kind = kind;
@@ -56,6 +58,7 @@ export class Node {
     this.content = [];
     this.source = source;
     this.keepNull = false;
+    this.flow = false;
   }
 
   /** Takes over everything of another node, so that all fields which share this node change with it. */
@@ -66,12 +69,14 @@ export class Node {
     this.style = other.style;
     this.content = other.content.length === 0 ? [] : [...other.content];
     this.source = other.source;
+    this.flow = other.flow;
   }
 
   copy(): Node {
     const copied = new Node(this.kind, this.tag, this.value, this.style, this.source);
     if (this.content.length > 0) copied.content = this.content.map((child) => child.copy());
     copied.keepNull = this.keepNull;
+    copied.flow = this.flow;
     return copied;
   }
 }

@@ -18,25 +18,25 @@ export class NodeValueError extends Error {
 
 /** The value of a tree as kustomize's output shows it. Keys keep their order; `sortKeys` sorts them as Go's JSON does. */
 export function toJson(node: Node | undefined): JsonValue {
-  return node === undefined ? null : convert(node, []);
+  return node === undefined ? null : convert(node, [], false);
 }
 
 type Path = (string | number)[];
 
-function convert(node: Node, path: Path): JsonValue {
+function convert(node: Node, path: Path, inFlow: boolean): JsonValue {
   switch (node.kind) {
     case 'map':
-      return convertMap(node, path);
+      return convertMap(node, path, inFlow || node.flow);
     case 'seq':
-      return node.content.map((item, at) => within(path, at, () => convert(item, path)));
+      return node.content.map((item, at) => within(path, at, () => convert(item, path, inFlow || node.flow)));
     case 'scalar':
-      return convertScalar(node, path);
+      return convertScalar(node, path, inFlow);
     default:
       return null;
   }
 }
 
-function convertMap(node: Node, path: Path): JsonObject {
+function convertMap(node: Node, path: Path, inFlow: boolean): JsonObject {
   const object: JsonObject = {};
   for (let at = 0; at + 1 < node.content.length; at += 2) {
     const [key, value] = [node.content[at], node.content[at + 1]];
@@ -47,7 +47,7 @@ function convertMap(node: Node, path: Path): JsonObject {
     setOwn(
       object,
       name,
-      within(path, name, () => convert(value, path)),
+      within(path, name, () => convert(value, path, inFlow)),
     );
   }
   return object;
@@ -72,8 +72,8 @@ function within<T>(path: Path, step: string | number, run: () => T): T {
   return result;
 }
 
-function convertScalar(node: Node, path: Path): JsonValue {
-  const tag = tagWhenRead(node);
+function convertScalar(node: Node, path: Path, inFlow: boolean): JsonValue {
+  const tag = inFlow && isNothing(node) ? tags.string : tagWhenRead(node);
   switch (tag) {
     case tags.string:
       return node.style === 'folded' ? rewriteFolded(node.value) : node.value;
@@ -100,6 +100,11 @@ function tagWhenRead(node: Node): string {
   const implied = resolveTag(value);
   if (tag !== tags.none && tag !== implied) return tag;
   return style === 'quoted' || style === 'folded' || value.includes('\n') ? tags.string : implied;
+}
+
+/** Nothing is written as an empty text between braces. */
+function isNothing({ tag, style, value }: Node): boolean {
+  return value === '' && style === 'plain' && (tag === tags.none || tag === tags.null);
 }
 
 /** A setter may have put a text under another type's tag (a replacement into a number): then the text must fit. */

@@ -17,7 +17,7 @@ export interface ResourceId extends Gvk {
 
 /** The namespace that stands for "none" where ids are compared. */
 const noNamespace = '_non_namespaceable_';
-export const defaultNamespace = 'default';
+const defaultNamespace = 'default';
 
 export function parseApiVersion(apiVersion: string): { group: string; version: string } {
   const slash = apiVersion.indexOf('/');
@@ -53,12 +53,8 @@ export function idKey(id: ResourceId): string {
   return `${effectiveNamespace(id)}\u0000${gvknKey(id)}`;
 }
 
-export function gvknKey(id: ResourceId): string {
+function gvknKey(id: ResourceId): string {
   return `${id.group}\u0000${id.version}\u0000${id.kind}\u0000${id.name}`;
-}
-
-export function sameId(a: ResourceId, b: ResourceId): boolean {
-  return a.name === b.name && sameGvk(a, b) && effectiveNamespace(a) === effectiveNamespace(b);
 }
 
 export function sameGvk(a: Gvk, b: Gvk): boolean {

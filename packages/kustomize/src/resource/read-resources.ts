@@ -9,7 +9,7 @@ import type { Schemas } from '../schema/schemas.ts';
 import { Resource } from './resource.ts';
 
 /** Something that was read as a resource and is none. */
-export class NotAResourceError extends Error {
+class NotAResourceError extends Error {
   override readonly name = 'NotAResourceError';
 }
 

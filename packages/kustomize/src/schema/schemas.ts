@@ -5,7 +5,7 @@ import { FieldSchema, type Definitions } from './field-schema.ts';
 
 const kindsKey = 'x-kubernetes-group-version-kind';
 /** The only Kubernetes release whose types kustomize 5.8.1 carries. */
-export const builtinVersion = 'v1.21.2';
+const builtinVersion = 'v1.21.2';
 
 type Index = Map<string, FieldSchema>;
 let builtinIndex: Index | undefined;

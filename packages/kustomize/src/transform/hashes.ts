@@ -25,7 +25,7 @@ export function hashTransformer(source: Source): Transformer {
 }
 
 /** The suffix that kustomize computes: ten characters of a SHA-256, without digits and vowels that make words. */
-export function hashOf(resource: Resource): string {
+function hashOf(resource: Resource): string {
   const digest = createHash('sha256')
     .update(writeGoJson(contentOf(resource)))
     .digest('hex');

@@ -116,7 +116,7 @@ function plainNumber(value: number): string {
 }
 
 /** A text that is one variable takes over its type; `$$` is a dollar sign; unknown variables stay. */
-export function expandText(text: string, values: Values): VariableValue {
+function expandText(text: string, values: Values): VariableValue {
   const whole = /^\$\(([^)]*)\)$/.exec(text)?.[1];
   if (whole !== undefined) return values.get(whole) ?? text;
   return text.replaceAll(/\$(?:\$|\(([^)]*)\))/g, (match, name: string | undefined) => {

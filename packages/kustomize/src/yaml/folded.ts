@@ -16,7 +16,8 @@ function isWrittenFolded(text: string): boolean {
   return !/ $| \n|\t|\uFEFF/.test(text) && !/\p{Cc}/u.test(text.replaceAll('\n', ''));
 }
 
-function writeFolded(text: string): string {
+/** The folded form as go-yaml writes it, with content indented by two. Ends with a line break. */
+export function writeFolded(text: string): string {
   const startsIndented = text.startsWith(' ');
   const hint = /^[ \n]/.test(text) ? '2' : '';
   const lines = text.split('\n');

@@ -22,17 +22,21 @@ export class ParsedScalar {
 /** Keys and values alternate. */
 export class ParsedMap {
   readonly entries: readonly Parsed[];
+  readonly isFlow: boolean;
 
-  constructor(entries: readonly Parsed[]) {
+  constructor(entries: readonly Parsed[], isFlow: boolean) {
     this.entries = entries;
+    this.isFlow = isFlow;
   }
 }
 
 export class ParsedSeq {
   readonly items: readonly Parsed[];
+  readonly isFlow: boolean;
 
-  constructor(items: readonly Parsed[]) {
+  constructor(items: readonly Parsed[], isFlow: boolean) {
     this.items = items;
+    this.isFlow = isFlow;
   }
 }
 
@@ -46,8 +50,10 @@ export function keyText(key: Parsed | undefined): string | undefined {
 export function nodeOf(parsed: Parsed, source?: Source): Node {
   if (typeof parsed === 'string') return new Node('scalar', tags.string, parsed, 'plain', source);
   if (parsed instanceof ParsedScalar) return new Node('scalar', parsed.tag, parsed.text, parsed.style, source);
-  if (parsed instanceof ParsedMap) return collection('map', nodesOf(parsed.entries, source), source);
-  return collection('seq', nodesOf(parsed.items, source), source);
+  const isMap = parsed instanceof ParsedMap;
+  const node = collection(isMap ? 'map' : 'seq', nodesOf(isMap ? parsed.entries : parsed.items, source), source);
+  node.flow = parsed.isFlow;
+  return node;
 }
 
 function nodesOf(children: readonly Parsed[], source: Source | undefined): Node[] {

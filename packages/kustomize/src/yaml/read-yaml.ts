@@ -32,7 +32,10 @@ class Compactor {
       case 'scalar':
         return this.#scalar(node);
       case 'seq':
-        return new ParsedSeq(node.items.map((item) => this.convert(item)));
+        return new ParsedSeq(
+          node.items.map((item) => this.convert(item)),
+          node.style === 'flow',
+        );
       case 'map':
         return this.#map(node);
     }
@@ -45,9 +48,10 @@ class Compactor {
       if (isMergeKey(key)) (merges ??= []).push(this.convert(value));
       else entries.push(this.convert(key), this.convert(value));
     }
+    const isFlow = node.style === 'flow';
     // A list that grew has room to grow on; what is cached has not.
-    if (merges === undefined) return new ParsedMap(entries.slice());
-    return new ParsedMap(mergeKeys(entries, merges, { text: this.#text, offset: node.start }));
+    if (merges === undefined) return new ParsedMap(entries.slice(), isFlow);
+    return new ParsedMap(mergeKeys(entries, merges, { text: this.#text, offset: node.start }), isFlow);
   }
 
   #scalar({ value, tag, style }: YamlScalar): Parsed {
