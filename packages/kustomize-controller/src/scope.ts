@@ -67,7 +67,7 @@ export function waitQuietly(scope: Scope, afterMs: number): Outcome {
 }
 
 /** `spec.retryInterval`, or the interval. */
-export function retryIntervalMs(scope: Scope): number {
+function retryIntervalMs(scope: Scope): number {
   const { interval, retryInterval } = scope.object.spec;
   return scope.settings.parseDuration(retryInterval ?? interval);
 }

@@ -113,12 +113,9 @@ const postBuild = z
       .array(substituteReference)
       .optional()
       .meta({ description: 'Where more variables come from; later entries win.' }),
-    substituteStrategy: z
-      .enum(['WithVariables', 'Always'])
-      .optional()
-      .meta({
-        description: 'Whether to substitute only when there is a variable (WithVariables, the default) or always.',
-      }),
+    substituteStrategy: z.enum(['WithVariables', 'Always']).optional().meta({
+      description: 'Whether to substitute only when there is a variable (WithVariables, the default) or always.',
+    }),
   })
   .meta({ description: 'Variable substitution on what was built.' });
 
@@ -156,12 +153,9 @@ const spec = z
       .optional()
       .meta({ description: 'Relative paths of kustomize components that are added.' }),
     decryption: decryption.optional(),
-    deletionPolicy: z
-      .enum(['MirrorPrune', 'Delete', 'WaitForTermination', 'Orphan'])
-      .optional()
-      .meta({
-        description: 'What happens to the objects when the Kustomization is deleted; MirrorPrune follows prune.',
-      }),
+    deletionPolicy: z.enum(['MirrorPrune', 'Delete', 'WaitForTermination', 'Orphan']).optional().meta({
+      description: 'What happens to the objects when the Kustomization is deleted; MirrorPrune follows prune.',
+    }),
     dependsOn: z
       .array(DependencyReference)
       .optional()

@@ -78,7 +78,7 @@ function forgetWhenDue({ memory, run, settings }: Scope): void {
 }
 
 /** What an apply works with for this Kustomization. */
-export function contextOf(scope: Scope, { tracker, facts }: ApplyParts, signal: AbortSignal): ApplyContext {
+function contextOf(scope: Scope, { tracker, facts }: ApplyParts, signal: AbortSignal): ApplyContext {
   const { settings, object, run } = scope;
   return {
     client: scope.client,
@@ -104,10 +104,10 @@ async function noteInventory(scope: Scope, build: BuildMemory): Promise<void> {
   );
   if (entries.length === before.length) return;
   status.inventory = { entries: [...entries] };
-  // Health is what the run comes to next: said here, the wait for it needs no write of its own.
+  // The status is written anyway: it must not show how an earlier run ended. Where health comes next it is said here, so
+  // that the wait for it needs no write of its own.
   if (wantsHealth(scope)) markAssessing(scope);
-  // the status is written anyway: it must not show what an earlier run ended with
-  scope.run.progress(`Detecting drift for revision ${sourceOf(scope).artifact.revision}`, { ready: true });
+  else scope.run.progress(`Detecting drift for revision ${sourceOf(scope).artifact.revision}`, { ready: true });
   await scope.run.writeStatus();
   scope.stored = structuredClone(status);
 }

@@ -11,7 +11,7 @@ export interface Expression {
 }
 
 /** A text that is no template. The message is upstream's. */
-export class TemplateError extends Error {
+class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
 

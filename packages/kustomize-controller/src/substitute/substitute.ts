@@ -2,7 +2,7 @@ import { operatorOf, toleratesUnset } from './operators.ts';
 import { type Expression, parseTemplate, type Template } from './parse-template.ts';
 
 /** An expression over a variable that is not set, where that is an error. */
-export class UnsetVariableError extends Error {
+class UnsetVariableError extends Error {
   override readonly name = 'UnsetVariableError';
   readonly variable: string;
 

@@ -9,9 +9,3 @@ export function shortTypeName(name: string): string {
   const found = abbreviations.find(([long]) => name.startsWith(long));
   return found === undefined ? name : found[1] + name.slice(found[0].length);
 }
-
-/** The name that OpenAPI documents give the type: the reverse of `shortTypeName`. */
-export function fullTypeName(name: string): string {
-  const found = abbreviations.find(([, short]) => name.startsWith(short));
-  return found === undefined ? name : found[0] + name.slice(found[1].length);
-}
