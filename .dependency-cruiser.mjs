@@ -15,6 +15,7 @@ export const mayImport = {
   apply: ['objects', 'api', 'kube'],
   'source-controller': ['objects', 'net', 'api', 'kube', 'core', 'git', 'artifact'],
   'kustomize-controller': ['objects', 'net', 'api', 'kube', 'core', 'artifact', 'kustomize', 'apply'],
+  'notification-controller': ['objects', 'net', 'api', 'kube', 'core'],
   sandbox: ['objects'],
   cli: [
     'objects',
@@ -28,6 +29,7 @@ export const mayImport = {
     'apply',
     'source-controller',
     'kustomize-controller',
+    'notification-controller',
     'sandbox',
   ],
 };
