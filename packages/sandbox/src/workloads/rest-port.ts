@@ -147,10 +147,18 @@ class RestApi {
 
   #open(method: string, path: string, body: JsonValue | undefined, type: string, deadline?: AbortSignal): Promise<IncomingMessage> {
     const signal = deadline === undefined ? this.#signal : AbortSignal.any([this.#signal, deadline]);
+    const payload = body === undefined ? '' : stringifyJson(body);
+    const headers = {
+      authorization: `Bearer ${this.#connection.token}`,
+      'content-type': type,
+      // Without a length Node sends the body of a DELETE in a way that servers do not read.
+      'content-length': Buffer.byteLength(payload),
+    };
     return new Promise((resolve, reject) => {
-      const outgoing = request(`${this.#connection.server}${path}`, { method, agent: this.#agent, signal, headers: { authorization: `Bearer ${this.#connection.token}`, 'content-type': type } }, resolve);
+      const options = { method, agent: this.#agent, signal, headers };
+      const outgoing = request(`${this.#connection.server}${path}`, options, resolve);
       outgoing.on('error', reject);
-      outgoing.end(body === undefined ? undefined : stringifyJson(body));
+      outgoing.end(payload);
     });
   }
 }
