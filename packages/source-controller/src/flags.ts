@@ -43,7 +43,7 @@ export const sourceFlags: SourceFlagTable = {
   ...commonFlags,
   concurrent: integerFlag(2, 'Reconciliations of one kind at the same time.', { min: 1 }),
   'requeue-dependency': durationFlag(30_000, 'Accepted: no kind that is served yet waits for another.'),
-  'storage-path': stringFlag('/data', 'Directory of the artifacts; must exist.', { env: 'STORAGE_PATH' }),
+  'storage-path': stringFlag('/data', 'Directory of the artifacts; made when it is missing.', { env: 'STORAGE_PATH' }),
   'storage-addr': stringFlag(':9090', 'Address of the artifact server.', { env: 'STORAGE_ADDRESS' }),
   'storage-adv-addr': stringFlag('', 'Address at which others reach the artifact server.', { env: 'STORAGE_ADV_ADDR' }),
   'artifact-retention-ttl': durationFlag(60_000, 'How long an artifact is kept that is no longer the current one.'),
