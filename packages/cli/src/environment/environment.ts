@@ -21,6 +21,8 @@ export interface ServedRepository {
 
 export interface EnvironmentOptions {
   readonly repositories: readonly ServedRepository[];
+  /** URLs that are fetched from where they point, though one of a served repository may begin like them. */
+  readonly otherUrls?: readonly string[];
   /** Port of the API server; 0 for a free one. */
   readonly port: number;
   /** Kinds without a CRD are accepted without schema. */
@@ -82,7 +84,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
     const controllers = await startControllers({
       openClient,
       storage: join(folder, 'storage'),
-      gitInsteadOf: insteadOf(options.repositories, servers),
+      gitInsteadOf: insteadOf(options, servers),
       log: options.log,
       signal,
       failed: fail,
@@ -120,11 +122,14 @@ async function serveAll(
   return servers;
 }
 
+/** The transport maps prefixes, and the longest wins: a URL that maps to itself is left alone. */
 function insteadOf(
-  repositories: readonly ServedRepository[],
+  { repositories, otherUrls = [] }: EnvironmentOptions,
   servers: readonly GitServer[],
 ): ReadonlyMap<string, string> {
-  return new Map(
-    repositories.flatMap(({ urls }, index) => urls.map((url) => [url, servers[index]?.url ?? url] as const)),
+  const served = repositories.flatMap(({ urls }, index) =>
+    urls.map((url) => [url, servers[index]?.url ?? url] as const),
   );
+  const others = otherUrls.filter((other) => served.some(([url]) => other.startsWith(url)));
+  return new Map([...served, ...others.map((url) => [url, url] as const)]);
 }

@@ -18,6 +18,8 @@ export interface TryPlan {
   readonly foreignKinds: readonly TypeRef[];
   /** The tried repository first. */
   readonly repositories: readonly ServedRepository[];
+  /** URLs of sources that are fetched from where they point. */
+  readonly otherUrls: readonly string[];
 }
 
 /** Decides what is served under which URL, and where the root is. Throws `UserError` where the user must choose. */
@@ -31,17 +33,22 @@ export async function planTry(
   const root = chooseRoot(files, options.path, dir);
   const others = await Promise.all(options.source.map((text) => otherRepository(text, sources, dir)));
   const taken = new Set(others.flatMap((other) => other.urls));
-  const own = ownUrls(
-    sources.filter((source) => !taken.has(source.url)),
-    repository.state.remotes,
-  );
+  const free = (list: readonly DeclaredSource[]) => list.filter((source) => !taken.has(source.url));
+  const belowRoot = declaredSources(filesBelow(files, root));
+  const own = ownUrls({ all: free(sources), belowRoot: free(belowRoot) }, repository.state.remotes);
+  const mapped = new Set([...own, ...taken]);
   return {
     dir,
     root,
     foreignKinds: foreignKinds(files),
     isPlain: !findRoots(files).holdFluxObjects,
     repositories: [{ repository, urls: own, branches: branchesOf(sources, own) }, ...others],
+    otherUrls: sources.map((source) => source.url).filter((url) => !mapped.has(url)),
   };
+}
+
+function filesBelow(files: ReadonlyMap<string, Uint8Array>, root: string): ReadonlyMap<string, Uint8Array> {
+  return root === '.' ? files : new Map([...files].filter(([path]) => path.startsWith(`${root}/`)));
 }
 
 /** `--source NAME=DIR` */

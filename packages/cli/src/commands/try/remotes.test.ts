@@ -19,23 +19,26 @@ describe('repositoryName', () => {
 });
 
 describe('ownUrls', () => {
-  const source = (url: string) => ({ name: 'x', url, branch: undefined });
+  const source = (url: string, name = 'x') => ({ name, url, branch: undefined });
+  const infra = source('https://github.com/acme/infra');
+  const lib = source('https://github.com/acme/lib');
 
   it('takes those of the remotes', () => {
-    const sources = [source('https://github.com/acme/infra'), source('https://github.com/acme/lib')];
-    expect(ownUrls(sources, ['git@github.com:acme/infra.git'])).toEqual(['https://github.com/acme/infra']);
+    expect(ownUrls({ all: [infra, lib], belowRoot: [] }, ['git@github.com:acme/infra.git'])).toEqual([infra.url]);
   });
 
-  it('takes the only one there is', () => {
-    expect(ownUrls([source('https://github.com/acme/infra'), source('https://github.com/acme/infra')], [])).toEqual([
-      'https://github.com/acme/infra',
-    ]);
+  it("takes that of bootstrap's own source", () => {
+    const own = source('ssh://git@github.com/acme/infra', 'flux-system');
+    expect(ownUrls({ all: [own, infra, lib], belowRoot: [own, lib] }, [])).toEqual([own.url]);
+  });
+
+  it('takes the only one that is used below the root, or anywhere', () => {
+    expect(ownUrls({ all: [infra, lib], belowRoot: [lib, lib] }, [])).toEqual([lib.url]);
+    expect(ownUrls({ all: [infra, infra], belowRoot: [] }, [])).toEqual([infra.url]);
   });
 
   it('takes none of several that are not remotes', () => {
-    expect(ownUrls([source('https://a.example/x'), source('https://b.example/y')], ['https://c.example/z'])).toEqual(
-      [],
-    );
+    expect(ownUrls({ all: [infra, lib], belowRoot: [infra, lib] }, ['https://c.example/z'])).toEqual([]);
   });
 });
 

@@ -23,15 +23,30 @@ function sourceOf(object: JsonObject): DeclaredSource[] {
   return [{ name, url, branch: typeof branch === 'string' ? branch : undefined }];
 }
 
+/** Sources as they are declared, in the whole repository and below the root that is tried. */
+export interface DeclaredSources {
+  readonly all: readonly DeclaredSource[];
+  readonly belowRoot: readonly DeclaredSource[];
+}
+
+/** What bootstrap calls the source of the cluster's own root. */
+const bootstrapName = 'flux-system';
+
 /**
- * The URLs that stand for the tried repository: those of its remotes, or the only one that its manifests use. Others
- * are left as they are.
+ * The URLs that stand for the tried repository: those of its remotes and that of bootstrap's own source; failing that,
+ * the only one that is used below the root, or anywhere. Others are left as they are.
  */
-export function ownUrls(sources: readonly DeclaredSource[], remotes: readonly string[]): string[] {
-  const urls = [...new Set(sources.map((source) => source.url))];
+export function ownUrls({ all, belowRoot }: DeclaredSources, remotes: readonly string[]): string[] {
   const names = new Set(remotes.map(repositoryName));
-  const own = urls.filter((url) => names.has(repositoryName(url)));
-  return own.length === 0 && urls.length === 1 ? urls : own;
+  const ofRemotes = all.filter((source) => names.has(repositoryName(source.url)));
+  const ofBootstrap = belowRoot.filter((source) => source.name === bootstrapName);
+  const own = urlsOf([...ofRemotes, ...ofBootstrap]);
+  if (own.length > 0) return own;
+  return [urlsOf(belowRoot), urlsOf(all)].find((urls) => urls.length === 1) ?? [];
+}
+
+function urlsOf(sources: readonly DeclaredSource[]): string[] {
+  return [...new Set(sources.map((source) => source.url))];
 }
 
 /** `host/path` of a repository, whatever the scheme, user, port or spelling: `git@host:a/b.git` is `ssh://git@host/a/b`. */

@@ -30,6 +30,7 @@ export async function tryDirectory(context: CommandContext, dir: string, options
     port: options.port,
     lenientKinds: true,
     repositories: plan.repositories,
+    otherUrls: plan.otherUrls,
     signal: context.interrupted,
     ...logOf(context),
   });
