@@ -27,13 +27,14 @@ const packageOfTool = new Map([
  * Runs the program of a package: its bundle where that is newer than every source file, its `src/main.ts` otherwise.
  * @param {URL} packageUrl the package's folder
  * @param {string[]} args
+ * @param {string[]} nodeFlags what Node itself is given
  */
-export async function startProgram(packageUrl, args) {
+export async function startProgram(packageUrl, args, nodeFlags = []) {
   const folder = fileURLToPath(packageUrl);
   const source = join(folder, 'src', 'main.ts');
   const bundle = join(folder, 'dist', 'bundle', 'main.js');
   const bundled = !existsSync(source) || isNewerThanSources(bundle);
-  await start(bundled ? bundle : source, args, bundled ? [] : [condition]);
+  await start(bundled ? bundle : source, args, bundled ? nodeFlags : [condition, ...nodeFlags]);
 }
 
 /**
