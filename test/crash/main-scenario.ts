@@ -21,6 +21,7 @@ import {
   readyOf,
   untilObject,
 } from '../e2e/support/story.ts';
+import { eventually } from '../control-plane/eventually.ts';
 
 /** What survives a crash: the API server, the disk, the remote. */
 export interface World {
@@ -175,7 +176,8 @@ async function check(world: World): Promise<void> {
     writes.filter((record) => record.verb === 'delete' && ['a', 'c'].includes(record.name)),
     [],
   );
-  await checkArtifact(client);
+  // a program that was revived in the last moment may not listen yet
+  await eventually(() => checkArtifact(client));
 }
 
 async function checkArtifact(client: KubeClient): Promise<void> {
