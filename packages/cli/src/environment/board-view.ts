@@ -169,7 +169,7 @@ function formatRow(terminal: Terminal, row: BoardRow, nameWidth: number, tookMs:
 
 /** Cuts a line to the terminal's width, so that redrawing counts lines right. Escape codes take no room. */
 function clip(line: string, columns: number): string {
-  // eslint-disable-next-line no-control-regex -- ESC begins the codes that take no room
+  // ESC begins the codes that take no room
   const plain = line.replaceAll(/\u001b\[[0-9;]*m/g, '');
   return displayWidth(plain) < columns ? line : `${plain.slice(0, columns - 2)}…`;
 }

@@ -60,6 +60,5 @@ export function openProgress(terminal: Terminal): Progress {
 
 /** Takes control characters out of a text of a stranger (names, messages), so that it cannot steer the terminal. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
 }

@@ -10,7 +10,7 @@ export async function* readKeys(signal: AbortSignal): AsyncGenerator<string, voi
   try {
     while (!signal.aborted) {
       const [keys] = (await once(stdin, 'data', { signal })) as [string];
-      // eslint-disable-next-line no-control-regex -- in raw mode Ctrl-C and Ctrl-D arrive as keys
+      // in raw mode Ctrl-C and Ctrl-D arrive as keys
       if (/[\u0003\u0004]/.test(keys)) return;
       yield* keys;
     }
