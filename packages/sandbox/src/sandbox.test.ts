@@ -133,7 +133,7 @@ describe('faults', () => {
   it('can lose the answer of a write that has happened', async () => {
     await using cluster = await openCluster({ workloads: false });
     cluster.sandbox.faults.add({ match: { verb: 'create' }, times: 1, disconnect: 'after' });
-    await expect(cluster.call('POST', maps, { body: configMap('one') })).rejects.toThrow();
+    await expect(cluster.call('POST', maps, { body: configMap('one') })).rejects.toThrow('fetch failed');
     expect((await cluster.call('GET', `${maps}/one`)).status).toBe(200);
   });
 });

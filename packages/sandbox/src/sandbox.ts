@@ -19,6 +19,7 @@ import { Audit } from './server/audit.ts';
 import { adminToken } from './server/authentication.ts';
 import { Faults } from './server/faults.ts';
 import { listen } from './server/http-server.ts';
+import type { PipelineParts } from './server/pipeline.ts';
 import { handleRequest } from './server/pipeline.ts';
 import { Store } from './store/store.ts';
 import { selfSigned } from './tls/certificate.ts';
@@ -63,6 +64,8 @@ export interface Sandbox {
   onRequest(listener: (record: AuditRecord) => void): () => void;
   readonly faults: Faults;
   readonly store: Store;
+  /** Breaks the connection of every running watch. */
+  dropWatches(): void;
   /** Serves a kind that nothing defines, so that discovery lists it: every field is kept, nothing is validated. */
   acceptKind(kind: LenientKind): void;
   /** The kinds that are accepted without a definition. */
@@ -72,49 +75,65 @@ export interface Sandbox {
 
 /** Starts a Kubernetes API server in memory. It listens when the promise resolves. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { clock = systemClock, token = randomBytes(24).toString('base64url'), host = '127.0.0.1', port = 0 } = options;
-  const onError = options.onError ?? ((error: unknown) => console.error(error));
-  const store = new Store(options.historyLimit ?? 10_000, onError);
+  const { host = '127.0.0.1', port = 0, token = randomBytes(24).toString('base64url'), onError = reportError } = options;
+  const parts = assemble(options, token, onError);
+  const { registry, catalog, audit, faults } = parts;
+  const stopControllers = startControllers(registry, options.controllers ?? options.workloads ?? true);
+  const identity = selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
+  const server = await listen((request) => handleRequest(parts, request), { host, port, identity });
+  const { certificate } = identity;
+  const workloads = { certificate, podStartMs: options.podStartMs, onError };
+  const stopWorkloads = options.workloads === false ? undefined : startWorkloads(registry, workloads);
+  const address = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
+  return {
+    url: `http://${address}`,
+    secureUrl: `https://${address}`,
+    certificate,
+    token,
+    kubeconfig: () => kubeconfigText({ url: `https://${address}`, token, certificate }),
+    get audit() {
+      return audit.records;
+    },
+    onRequest: (listener) => audit.subscribe(listener),
+    faults,
+    store: registry.store,
+    dropWatches: () => server.dropStreams(),
+    acceptKind: (kind) => void acceptKind(catalog, kind),
+    lenientKinds: () => lenientKinds(catalog),
+    async close() {
+      stopWorkloads?.();
+      stopControllers();
+      await server.close();
+    },
+  };
+}
+
+/** Everything between a request and the store. */
+function assemble(options: SandboxOptions, token: string, onError: (error: unknown) => void): PipelineParts {
+  const { clock = systemClock, historyLimit = 10_000 } = options;
+  const store = new Store(historyLimit, onError);
   const catalog = new Catalog();
   addBuiltinResources(catalog);
   const authorizer = new Authorizer(store);
-  const registry = new Registry({ store, catalog, clock, admission: [namespaceLifecycle, rightsEscalation(authorizer)] });
-  const stopControllers = startControllers(registry, options.controllers ?? options.workloads ?? true);
-  const audit = new Audit();
-  const faults = new Faults();
-  const parts = {
-    registry,
+  return {
+    registry: new Registry({ store, catalog, clock, admission: [namespaceLifecycle, rightsEscalation(authorizer)] }),
     catalog,
-    audit,
-    faults,
+    audit: new Audit(),
+    faults: new Faults(),
     authorizer,
     openApi: new OpenApi(catalog),
     ...(options.lenientKinds === true ? { acceptUnknown: unknownAcceptor(catalog) } : {}),
     tokens: [adminToken(token)],
     onError,
   };
-  const identity = selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
-  const server = await listen((request) => handleRequest(parts, request), { host, port, identity });
-  const stopWorkloads = options.workloads === false ? () => {} : startWorkloads(registry, { certificate: identity.certificate, podStartMs: options.podStartMs, onError });
-  const address = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
-  return {
-    url: `http://${address}`,
-    secureUrl: `https://${address}`,
-    certificate: identity.certificate,
-    token,
-    kubeconfig: () => kubeconfigText({ url: `https://${address}`, token, certificate: identity.certificate }),
-    get audit() {
-      return audit.records;
-    },
-    onRequest: (listener) => audit.subscribe(listener),
-    faults,
-    store,
-    acceptKind: (kind) => void acceptKind(catalog, kind),
-    lenientKinds: () => catalog.all().filter(({ origin }) => origin === 'lenient').map(({ apiVersion, kind }) => ({ apiVersion, kind })),
-    async close() {
-      stopWorkloads();
-      stopControllers();
-      await server.close();
-    },
-  };
+}
+
+function lenientKinds(catalog: Catalog): readonly TypeRef[] {
+  const kinds = catalog.all().filter(({ origin }) => origin === 'lenient');
+  return kinds.map(({ apiVersion, kind }) => ({ apiVersion, kind }));
+}
+
+/** A fault of the sandbox must be seen even where nobody listens for it. */
+function reportError(error: unknown): void {
+  process.stderr.write(`sandbox: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

@@ -61,21 +61,36 @@ function typeCauses(schema: SchemaNode, path: string, level: Level): readonly Ca
 const unsupportedKeywords = ['id', 'additionalItems', 'patternProperties', 'definitions', 'dependencies', '$ref'];
 
 function keywordCauses(schema: SchemaNode, path: string): readonly Cause[] {
-  const causes: Cause[] = [];
-  for (const key of unsupportedKeywords) if (schema[key] !== undefined) causes.push(forbiddenField(`${path}.${key}`, `${key} is not supported`));
+  const unsupported = unsupportedKeywords.filter((key) => schema[key] !== undefined);
+  return [
+    ...unsupported.map((key) => forbiddenField(`${path}.${key}`, `${key} is not supported`)),
+    ...patternCauses(schema, path),
+    ...shapeCauses(schema, path),
+  ];
+}
+
+function patternCauses(schema: SchemaNode, path: string): readonly Cause[] {
   const pattern = schema['pattern'];
-  if (typeof pattern === 'string' && !isPattern(pattern)) causes.push(invalidValue(`${path}.pattern`, pattern, 'must be a valid regular expression'));
+  if (typeof pattern !== 'string' || isPattern(pattern)) return [];
+  return [invalidValue(`${path}.pattern`, pattern, 'must be a valid regular expression')];
+}
+
+/** Keywords that are supported but not in this place or with this value. */
+function shapeCauses(schema: SchemaNode, path: string): readonly Cause[] {
+  const causes: Cause[] = [];
   if (schema['uniqueItems'] === true) {
     causes.push(forbiddenField(`${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'));
   }
   if (isJsonArray(schema['items'])) causes.push(forbiddenField(`${path}.items`, 'items must be a schema object and not an array'));
-  if (schema['additionalProperties'] !== undefined && Object.keys(objectAt(schema, 'properties')).length > 0 && schema['additionalProperties'] !== false) {
+  if ((schema['additionalProperties'] ?? false) !== false && Object.keys(objectAt(schema, 'properties')).length > 0) {
     causes.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'));
   }
   if (schema['x-kubernetes-preserve-unknown-fields'] === false) {
     causes.push(invalidValue(`${path}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined'));
   }
-  if (isEmbeddedResource(schema) && schema['type'] !== 'object') causes.push(required(`${path}.type`, 'must be object if x-kubernetes-embedded-resource is true'));
+  if (isEmbeddedResource(schema) && schema['type'] !== 'object') {
+    causes.push(required(`${path}.type`, 'must be object if x-kubernetes-embedded-resource is true'));
+  }
   return causes;
 }
 

@@ -78,19 +78,38 @@ function textCauses(value: string, schema: SchemaNode, path: string): readonly C
 }
 
 function numberCauses(value: number | bigint, schema: SchemaNode, path: string): readonly Cause[] {
-  const { minimum, maximum, multipleOf } = schema;
-  const causes: Cause[] = [];
-  const say = (text: string): void => void causes.push(invalidValue(path, value, `${path} in body should be ${text}`));
-  const isLimit = (limit: JsonValue | undefined): limit is number | bigint => typeof limit === 'number' || typeof limit === 'bigint';
-  if (isLimit(maximum)) {
-    if (schema['exclusiveMaximum'] === true ? value >= maximum : value > maximum) say(`less than ${schema['exclusiveMaximum'] === true ? '' : 'or equal to '}${maximum}`);
-  }
-  if (isLimit(minimum)) {
-    if (schema['exclusiveMinimum'] === true ? value <= minimum : value < minimum) say(`greater than ${schema['exclusiveMinimum'] === true ? '' : 'or equal to '}${minimum}`);
-  }
-  if (isLimit(multipleOf) && Number(value) % Number(multipleOf) !== 0) say(`a multiple of ${multipleOf}`);
-  if (schema['format'] === 'int32' && (value > 2 ** 31 - 1 || value < -(2 ** 31))) say('a valid int32');
-  return causes;
+  const problems = [aboveMaximum(value, schema), belowMinimum(value, schema), noMultiple(value, schema), noInt32(value, schema)];
+  return problems
+    .filter((problem) => problem !== undefined)
+    .map((problem) => invalidValue(path, value, `${path} in body should be ${problem}`));
+}
+
+function limitOf(schema: SchemaNode, key: string): number | bigint | undefined {
+  const limit = schema[key];
+  return typeof limit === 'number' || typeof limit === 'bigint' ? limit : undefined;
+}
+
+function aboveMaximum(value: number | bigint, schema: SchemaNode): string | undefined {
+  const limit = limitOf(schema, 'maximum');
+  const exclusive = schema['exclusiveMaximum'] === true;
+  if (limit === undefined || (exclusive ? value < limit : value <= limit)) return undefined;
+  return `less than ${exclusive ? '' : 'or equal to '}${limit}`;
+}
+
+function belowMinimum(value: number | bigint, schema: SchemaNode): string | undefined {
+  const limit = limitOf(schema, 'minimum');
+  const exclusive = schema['exclusiveMinimum'] === true;
+  if (limit === undefined || (exclusive ? value > limit : value >= limit)) return undefined;
+  return `greater than ${exclusive ? '' : 'or equal to '}${limit}`;
+}
+
+function noMultiple(value: number | bigint, schema: SchemaNode): string | undefined {
+  const factor = limitOf(schema, 'multipleOf');
+  return factor === undefined || Number(value) % Number(factor) === 0 ? undefined : `a multiple of ${factor}`;
+}
+
+function noInt32(value: number | bigint, schema: SchemaNode): string | undefined {
+  return schema['format'] === 'int32' && (value > 2 ** 31 - 1 || value < -(2 ** 31)) ? 'a valid int32' : undefined;
 }
 
 function listCauses(value: readonly JsonValue[], schema: SchemaNode, path: string): readonly Cause[] {

@@ -84,7 +84,7 @@ function customSchema(schemas: SchemaDocument, { custom }: Resource): JsonObject
   const meta = metadataReference(schemas);
   return {
     ...declared,
-    properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, ...(typeof properties === 'object' ? (properties as JsonObject) : {}), metadata: meta },
+    properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, ...(typeof properties === 'object' ? (properties) : {}), metadata: meta },
   };
 }
 

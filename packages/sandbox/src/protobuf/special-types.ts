@@ -1,5 +1,5 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
-import type { JsonObject, JsonValue } from '@sluice/objects';
+import type { JsonValue } from '@sluice/objects';
 import { parseJson } from '@sluice/objects';
 import { microTimestamp, timestamp } from '../clock.ts';
 
@@ -42,7 +42,7 @@ function intOrString(fields: RawFields): JsonValue {
 function rawJson(fields: RawFields): JsonValue | undefined {
   const raw = fields.get(1)?.at(-1);
   if (!(raw instanceof Uint8Array) || raw.length === 0) return undefined;
-  return parseJson(raw) as JsonObject;
+  return parseJson(raw);
 }
 
 /** Reads every field of a message without knowing its type. */

@@ -37,7 +37,7 @@ function otherKind(resource: Resource, apiVersion: string, kind: string): string
   const { group, version } = splitApiVersion(apiVersion);
   const facts = loadSchemaFacts();
   const expected = resource.kind;
-  const isListed = /List$/.test(kind) && (kind === 'List' || facts.kind(apiVersion, kind.replace(/List$/, '')) !== undefined);
+  const isListed = kind.endsWith('List') && (kind === 'List' || facts.kind(apiVersion, kind.replace(/List$/, '')) !== undefined);
   if (resource.origin !== 'builtin' || (kind === expected && group !== resource.group)) {
     return `the API version in the data (${apiVersion}) does not match the expected API version (${resource.apiVersion})`;
   }

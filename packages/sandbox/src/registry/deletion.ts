@@ -39,19 +39,22 @@ export class Deletion {
   #mark(resource: Resource, live: ApiObject, finalizers: readonly string[], grace: number, dryRun: boolean): ApiObject {
     const first = live.metadata.deletionTimestamp === undefined;
     const metadata = { ...live.metadata };
-    // Namespaces and definitions have an endpoint of their own, which sets the time only.
-    const isPlain = resource.strategy.prepareForDeletion !== undefined;
     if (finalizers.length === 0) delete metadata.finalizers;
     else metadata.finalizers = [...finalizers];
-    if (first || grace < (live.metadata.deletionGracePeriodSeconds ?? 0)) {
-      metadata.deletionTimestamp = timestamp(this.#deletionTime(live, grace));
-      if (!isPlain) metadata.deletionGracePeriodSeconds = grace;
-    }
-    if (first && metadata.generation !== undefined && !isPlain) metadata.generation += 1;
+    if (first || grace < (live.metadata.deletionGracePeriodSeconds ?? 0)) this.#setTime(metadata, resource, live, grace);
     if (isSame(metadata, live)) return live;
     const marked = { ...live, metadata } as ApiObject;
     if (first) resource.strategy.prepareForDeletion?.(marked);
     return dryRun ? marked : this.#store.put(resource.table, marked);
+  }
+
+  /** Namespaces and definitions have a deletion of their own, which sets the time and nothing else. */
+  #setTime(metadata: ApiObject['metadata'], { strategy }: Resource, live: ApiObject, grace: number): void {
+    metadata.deletionTimestamp = timestamp(this.#deletionTime(live, grace));
+    if (strategy.prepareForDeletion !== undefined) return;
+    metadata.deletionGracePeriodSeconds = grace;
+    const first = live.metadata.deletionTimestamp === undefined;
+    if (first && metadata.generation !== undefined) metadata.generation += 1;
   }
 
   /** A shorter period moves the time back, but never into the past. */

@@ -1,14 +1,11 @@
 import type { JsonObject } from '@sluice/objects';
 import { deepEqual } from '@sluice/objects';
-import type { AdmissionPlugin } from '../admission/admission.ts';
+import type { AdmissionPlugin, AdmissionRequest } from '../admission/admission.ts';
 import type { ApiObject } from '../api-object.ts';
 import type { Clock } from '../clock.ts';
-import type { Cause } from '../status-error.ts';
 import { StatusError, alreadyExists, badRequest, invalid, notFound, staleWrite, conflict } from '../status-error.ts';
 import type { Store } from '../store/store.ts';
 import { invalidValue } from '../validation/causes.ts';
-import { validateMetadata, validateMetadataUpdate } from '../validation/metadata.ts';
-import { nameRuleOf } from '../validation/name-rules.ts';
 import type { Catalog } from './catalog.ts';
 import { Deletion } from './deletion.ts';
 import type { GoType } from '../go-types/go-types.ts';
@@ -19,7 +16,7 @@ import { trackUpdate } from './ownership.ts';
 import type { Resource } from './resource.ts';
 import { withApiVersion } from './resource.ts';
 import type { StrategyContext } from './strategy.ts';
-import { plainStrategy } from './strategy.ts';
+import { validateWrite } from './validate-write.ts';
 import { joinApiVersion } from '../api-object.ts';
 import type { DeleteOptions, WriteOptions } from './write-options.ts';
 
@@ -71,15 +68,20 @@ export class Registry {
     startMetadata(metadata, now);
     tidyMetadata(metadata);
     if (!ownsFields) trackUpdate(undefined, draft, { resource, options, now });
-    this.#admit('CREATE', resource, draft, undefined, options, context);
+    this.#admit({ operation: 'CREATE', resource, draft, old: undefined, options, context });
     for (const field of resource.strategy.statusFields) resetField(resource, draft, field);
     resource.strategy.prepareForCreate?.(draft, context);
     if (resource.strategy.countsGenerations) metadata.generation = 1;
     resource.strategy.setDefaults?.(draft);
-    this.#validateNew(resource, draft, context);
-    const present = this.store.get(resource.table, metadata.namespace ?? '', metadata.name ?? '');
-    if (present !== undefined) throw alreadyExists(resource, metadata.name ?? '', present.metadata.deletionTimestamp !== undefined);
+    validateWrite({ resource, draft, live: undefined, subresource: '', context });
+    this.#checkAbsent(resource, draft);
     return this.#commit(resource, draft, options.dryRun);
+  }
+
+  #checkAbsent({ group, resource, table }: Resource, { metadata }: ApiObject): void {
+    const { namespace = '', name = '' } = metadata;
+    const present = this.store.get(table, namespace, name);
+    if (present !== undefined) throw alreadyExists({ group, resource }, name, present.metadata.deletionTimestamp !== undefined);
   }
 
   /** Replaces an object by what `change` makes of it; answers the live object when nothing is different. */
@@ -93,9 +95,9 @@ export class Registry {
     keepMetadata(draft, live);
     if (change.ownsFields !== true) trackUpdate(live, draft, { resource, options, now });
     if (options.subresource === 'scale') forgetTimes(draft);
-    this.#admit('UPDATE', resource, draft, live, options, context);
+    this.#admit({ operation: 'UPDATE', resource, draft, old: live, options, context });
     this.#prepareUpdate(resource, draft, live, options, context);
-    this.#validateUpdate(resource, draft, live, options.subresource, context);
+    validateWrite({ resource, draft, live, subresource: options.subresource, context });
     if (deepEqual(draft, live)) return live;
     if (isFinished(resource, draft)) return this.#deletion.finish(resource, draft, options.dryRun);
     return this.#commit(resource, draft, options.dryRun);
@@ -105,7 +107,14 @@ export class Registry {
   delete(resource: Resource, namespace: string, name: string, options: DeleteOptions): { object: ApiObject; gone: boolean } {
     const live = this.store.get(resource.table, namespace, name);
     if (live === undefined) throw notFound(resource, name);
-    this.#admit('DELETE', resource, undefined, live, { ...options, subresource: '' }, this.#context(options));
+    this.#admit({
+      operation: 'DELETE',
+      resource,
+      draft: undefined,
+      old: live,
+      options: { ...options, subresource: '' },
+      context: this.#context(options),
+    });
     const { object, gone } = this.#deletion.delete(resource, live, options);
     return { object: resource.convert(object), gone };
   }
@@ -155,16 +164,9 @@ export class Registry {
     throw invalid(resource, metadata.name ?? '', [cause, cause]);
   }
 
-  #admit(
-    operation: 'CREATE' | 'UPDATE' | 'DELETE',
-    resource: Resource,
-    draft: ApiObject | undefined,
-    old: ApiObject | undefined,
-    options: Pick<WriteOptions, 'user' | 'dryRun' | 'warnings' | 'subresource'>,
-    context: StrategyContext,
-  ): void {
-    const { namespace = '', name = '' } = (draft ?? old)?.metadata ?? {};
-    for (const plugin of this.#admission) plugin({ operation, resource, namespace, name, draft, old, options, context });
+  #admit(request: Omit<AdmissionRequest, 'namespace' | 'name'>): void {
+    const { namespace = '', name = '' } = (request.draft ?? request.old)?.metadata ?? {};
+    for (const plugin of this.#admission) plugin({ ...request, namespace, name });
   }
 
   #prepareUpdate(resource: Resource, draft: ApiObject, live: ApiObject, options: WriteOptions, context: StrategyContext): void {
@@ -180,34 +182,6 @@ export class Registry {
     if (strategy.countsGenerations && isNewGeneration(draft, live, strategy.statusFields)) {
       draft.metadata.generation = (live.metadata.generation ?? 0) + 1;
     }
-  }
-
-  #validateNew(resource: Resource, draft: ApiObject, context: StrategyContext): void {
-    const causes = [
-      ...validateMetadata(draft, resource.namespaced, nameRuleOf(resource)),
-      ...(resource.custom?.validate(draft, undefined) ?? []),
-      ...(resource.strategy.validate?.(draft, context) ?? []),
-    ];
-    if (causes.length > 0) throw invalid(resource, draft.metadata.name ?? '', causes);
-  }
-
-  #validateUpdate(
-    resource: Resource,
-    draft: ApiObject,
-    live: ApiObject,
-    subresource: string,
-    context: StrategyContext,
-  ): void {
-    // What the object's own endpoint must not change, others may: a binding sets a pod's node.
-    const strategy = subresource === '' || subresource === 'scale' ? resource.strategy : plainStrategy;
-    const causes = [
-      ...repeated(validateMetadata(draft, resource.namespaced, nameRuleOf(resource)), resource.origin === 'builtin' ? 4 : 1),
-      ...repeated(validateMetadataUpdate(draft, live), resource.origin === 'builtin' ? 2 : 1),
-      ...(resource.custom?.validate(draft, live) ?? []),
-      ...(strategy.validateUpdate?.(draft, live, context) ?? []),
-      ...(strategy.validate?.(draft, context) ?? []),
-    ];
-    if (causes.length > 0) throw invalid(resource, draft.metadata.name ?? '', causes);
   }
 
   #commit(resource: Resource, draft: ApiObject, dryRun: boolean): ApiObject {
@@ -233,11 +207,6 @@ function otherUid(resource: Resource, { metadata }: ApiObject, live: ApiObject, 
   const key = `/registry/${[resource.resource, namespace, name].filter((part) => part !== '').join('/')}`;
   const reason = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ''}`;
   return conflict(resource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${reason}`);
-}
-
-/** The API server checks metadata before and within the strategy, and lists what it finds as often as it finds it. */
-function repeated(causes: readonly Cause[], times: number): readonly Cause[] {
-  return causes.length === 0 ? causes : Array.from({ length: times }, () => causes).flat();
 }
 
 /** The last finalizer of a deleted object is gone, and no grace period holds it. */

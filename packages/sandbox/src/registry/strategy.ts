@@ -35,6 +35,8 @@ export interface Strategy {
   prepareForStatusUpdate?(draft: ApiObject, old: ApiObject, context: StrategyContext): void;
   validate?(object: ApiObject, context: StrategyContext): readonly Cause[];
   validateUpdate?(object: ApiObject, old: ApiObject, context: StrategyContext): readonly Cause[];
+  /** Checks what the status endpoint wrote. */
+  validateStatus?(object: ApiObject): readonly Cause[];
   /** Fields beside `metadata.name` and `metadata.namespace` that field selectors may use. */
   selectableFields?(object: ApiObject): Readonly<Record<string, string>>;
   /** Seconds until a deleted object may go; 0 at once. */

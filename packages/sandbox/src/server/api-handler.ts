@@ -37,17 +37,17 @@ const deprecations = new Map([
 ]);
 
 /** Answers a request for objects. Refusals are thrown as `StatusError`. */
-export function handleResource(registry: Registry, resource: Resource, request: ApiRequest, authorizer: Authorizer): Answer | Stream {
-  const { subresource, verb } = request.info;
+export function handleResource(
+  registry: Registry,
+  resource: Resource,
+  request: ApiRequest,
+  authorizer: Authorizer,
+): Answer | Stream {
+  const { verb } = request.info;
   checkScope(resource, request);
   const deprecation = deprecations.get(resource.table);
   if (deprecation !== undefined) request.warnings.push(deprecation);
-  const known = subresource === '' ? resource.verbs : resource.subresources.get(subresource)?.verbs;
-  if (known === undefined) throw resource.origin === 'builtin' ? noSuchPath() : notFound(resource, request.info.name);
-  const handle = subresourceHandlers.get(subresource) ?? verbs.get(verb);
-  if (handle === undefined || !known.includes(verb)) {
-    throw resource.origin === 'builtin' ? methodNotAllowed() : methodNotSupported(resource, verb);
-  }
+  const handle = handlerOf(resource, request);
   if (verb === 'create' && reviews.has(resource.kind)) {
     return reviewAnswer(authorizer, resource, request, registry.clock.now());
   }
@@ -55,16 +55,35 @@ export function handleResource(registry: Registry, resource: Resource, request: 
   return handle(registry, resource, verb === 'patch' ? { ...request, demandCreate } : request);
 }
 
+/** What serves a verb on a resource or subresource; refuses what is not served. */
+function handlerOf(resource: Resource, { info }: ApiRequest): Verb {
+  const { subresource, verb } = info;
+  const isBuiltin = resource.origin === 'builtin';
+  const known = subresource === '' ? resource.verbs : resource.subresources.get(subresource)?.verbs;
+  if (known === undefined) throw isBuiltin ? noSuchPath() : notFound(resource, info.name);
+  const handle = subresourceHandlers.get(subresource) ?? verbs.get(verb);
+  if (handle !== undefined && known.includes(verb)) return handle;
+  throw isBuiltin ? methodNotAllowed() : methodNotSupported(resource, verb);
+}
+
+/** Refuses paths that no kind has, and methods that no path of their form has. */
+function checkScope(resource: Resource, request: ApiRequest): void {
+  if (isNoPath(resource, request)) throw noSuchPath();
+  if (isWrongMethod(resource, request)) throw methodNotAllowed();
+}
+
 /** A path that names a namespace where the kind has none, or none where an object needs one. */
-function checkScope({ namespaced, resource }: Resource, { info, method }: ApiRequest): void {
-  if (!namespaced && info.namespace !== '' && resource !== 'namespaces') throw noSuchPath();
-  if (namespaced && info.namespace === '' && info.verb === 'create') throw methodNotAllowed();
-  if (namespaced && info.namespace === '' && info.name !== '') throw noSuchPath();
-  if (info.verb === 'create' && info.name !== '' && info.subresource === '') throw methodNotAllowed();
-  if (info.name.includes('/')) throw noSuchPath();
-  if (info.name === '' && (info.verb === 'update' || info.verb === 'patch')) throw methodNotAllowed();
-  if (method === 'HEAD') throw methodNotAllowed();
-  if (info.rest.length > 0 && info.subresource !== 'proxy') throw noSuchPath();
+function isNoPath({ namespaced, resource }: Resource, { info }: ApiRequest): boolean {
+  if (info.name.includes('/') || (info.rest.length > 0 && info.subresource !== 'proxy')) return true;
+  if (namespaced) return info.namespace === '' && info.name !== '';
+  return info.namespace !== '' && resource !== 'namespaces';
+}
+
+/** An object is created in its collection and changed at its own path. */
+function isWrongMethod({ namespaced }: Resource, { info, method }: ApiRequest): boolean {
+  if (method === 'HEAD') return true;
+  if (info.verb !== 'create') return info.name === '' && (info.verb === 'update' || info.verb === 'patch');
+  return (namespaced && info.namespace === '') || (info.name !== '' && info.subresource === '');
 }
 
 function reviewAnswer(authorizer: Authorizer, resource: Resource, request: ApiRequest, now: number): Answer {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@sluice/objects';
+import type { JsonValue } from '@sluice/objects';
 import { PatchError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, cloneJson, isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import type { Resource } from '../registry/resource.ts';
@@ -23,7 +23,7 @@ function apply(type: string, live: ApiObject, patch: JsonValue, resource: Resour
   }
   if (!isJsonObject(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
   if (type === 'application/merge-patch+json') return applyMergePatch(live, patch);
-  return applyStrategicMergePatch(live as JsonObject, patch, resource.schema);
+  return applyStrategicMergePatch(live, patch, resource.schema);
 }
 
 /** Faults that only show while a strategic merge is on its way are the server's, it says. */

@@ -19,7 +19,7 @@ export function scaleOf(resource: Resource, object: ApiObject): ApiObject {
     metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion, creationTimestamp },
     spec: replicas === 0 ? {} : { replicas },
     status: { replicas: numberAt(object, ...keysOf(paths.statusReplicasPath)) ?? 0, ...(selector === '' ? {} : { selector }) },
-  } as unknown as ApiObject;
+  };
 }
 
 /** A copy of the object with the size that a Scale wants; it is checked against the object's version and uid. */

@@ -56,7 +56,7 @@ function ipv6Bytes(address: string): Uint8Array {
   const [head = '', tail] = address.split('::');
   const groups = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)));
   const [left, right] = [groups(head), groups(tail ?? '')];
-  const middle = new Array<number>(Math.max(0, 8 - left.length - right.length)).fill(0);
+  const middle = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => 0);
   return Uint8Array.from([...left, ...middle, ...right].flatMap((group) => [group >> 8, group & 0xff]));
 }
 

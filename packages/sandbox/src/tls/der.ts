@@ -52,7 +52,7 @@ function base128(value: number): number[] {
 
 /** GeneralizedTime in seconds, UTC. */
 export function time(epochMs: number): Uint8Array {
-  const text = new Date(epochMs).toISOString().replace(/[-:T]|\.\d+/g, '');
+  const text = new Date(epochMs).toISOString().replaceAll(/[-:T]|\.\d+/g, '');
   return element(0x18, Buffer.from(text));
 }
 

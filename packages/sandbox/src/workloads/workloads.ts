@@ -45,5 +45,5 @@ export function nodeObject(kubernetesVersion: string): ApiObject {
         architecture: 'amd64',
       },
     },
-  } as unknown as ApiObject;
+  };
 }

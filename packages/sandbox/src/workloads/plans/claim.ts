@@ -64,7 +64,7 @@ function volumeFor(claim: ApiObject, name: string): ApiObject {
       volumeMode: spec['volumeMode'] ?? 'Filesystem',
       claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: metadata.namespace ?? '', name: metadata.name ?? '', uid: metadata.uid ?? '' },
     },
-  } as unknown as ApiObject;
+  };
 }
 
 function bound(claim: ApiObject, volumeName: string): ApiObject {

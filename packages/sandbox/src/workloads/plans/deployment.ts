@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@sluice/objects';
+import type { JsonObject } from '@sluice/objects';
 import { cloneJson } from '@sluice/objects';
 import type { ApiObject } from '../../api-object.ts';
 import { at, numberAt, objectAt, textAt } from '../../api-object.ts';
@@ -109,7 +109,7 @@ function withRevision(deployment: ApiObject, revision: string): Action {
 
 function resized(set: ApiObject, replicas: number): Action {
   const object = copyOf(set);
-  const spec: JsonObject = objectAt(object as JsonValue, 'spec');
+  const spec: JsonObject = objectAt(object, 'spec');
   spec['replicas'] = replicas;
   return { verb: 'replace', object };
 }

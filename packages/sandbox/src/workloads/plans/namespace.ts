@@ -21,7 +21,7 @@ function contentOf(namespace: string, certificate: string): readonly { table: st
   const bundle = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt', namespace }, data: { 'ca.crt': certificate } };
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } };
   return [
-    { table: '/configmaps', object: bundle as unknown as ApiObject },
-    { table: '/serviceaccounts', object: account as unknown as ApiObject },
+    { table: '/configmaps', object: bundle },
+    { table: '/serviceaccounts', object: account },
   ];
 }

@@ -61,7 +61,7 @@ function containerStatus(pod: ApiObject, context: PlanContext, stage: Stage, rea
   const status = cloneJson(objectAt(pod, 'status'));
   const started = textAt(status, 'startTime') ?? timestamp(context.now);
   const conditions = podConditions(stage);
-  for (const [type, isTrue] of conditions) setPodCondition(status, type, isTrue, stage, pod, context.now);
+  for (const [type, isTrue] of conditions) setPodCondition(status, { type, isTrue, stage }, pod, context.now);
   status['phase'] = phases[stage];
   status['startTime'] = started;
   status['hostIP'] = '127.0.0.1';
@@ -85,19 +85,33 @@ function podConditions(stage: Stage): readonly [string, boolean][] {
   ];
 }
 
-function setPodCondition(status: JsonObject, type: string, isTrue: boolean, stage: Stage, pod: ApiObject, now: number): void {
-  const before = JSON.stringify(objectsAt(status, 'conditions').find((each) => each['type'] === type) ?? null);
-  if (before !== 'null' && JSON.parse(before).status === (isTrue ? 'True' : 'False')) return;
-  const reason = isTrue ? '' : stage === 'succeeded' ? 'PodCompleted' : type === 'PodReadyToStartContainers' ? '' : 'ContainersNotReady';
+interface PodCondition {
+  readonly type: string;
+  readonly isTrue: boolean;
+  readonly stage: Stage;
+}
+
+function setPodCondition(status: JsonObject, { type, isTrue, stage }: PodCondition, pod: ApiObject, now: number): void {
+  const wanted = isTrue ? 'True' : 'False';
+  const find = (): JsonObject | undefined => objectsAt(status, 'conditions').find((each) => each['type'] === type);
+  if (find()?.['status'] === wanted) return;
+  const reason = reasonOf(type, isTrue, stage);
   const names = objectsAt(pod, 'spec', 'containers').map((container) => textAt(container, 'name'));
   const message = reason === 'ContainersNotReady' ? `containers with unready status: [${names.join(' ')}]` : '';
-  setCondition(status, { type, status: isTrue ? 'True' : 'False', reason, message }, now);
-  for (const condition of objectsAt(status, 'conditions')) {
-    if (condition['type'] !== type) continue;
-    if (reason === '') delete condition['reason'];
-    if (message === '') delete condition['message'];
-    condition['lastProbeTime'] = null;
-  }
+  setCondition(status, { type, status: wanted, reason, message }, now);
+  const condition = find();
+  if (condition !== undefined) tidyCondition(condition);
+}
+
+function reasonOf(type: string, isTrue: boolean, stage: Stage): string {
+  if (isTrue || type === 'PodReadyToStartContainers') return '';
+  return stage === 'succeeded' ? 'PodCompleted' : 'ContainersNotReady';
+}
+
+function tidyCondition(condition: JsonObject): void {
+  if (condition['reason'] === '') delete condition['reason'];
+  if (condition['message'] === '') delete condition['message'];
+  condition['lastProbeTime'] = null;
 }
 
 interface ContainerStage {
