@@ -153,7 +153,9 @@ const podSpec = fc.record(
 const merged: fc.Arbitrary<Tree> = fc.record({ base: podSpec, patch: podSpec }).map(({ base, patch }) => {
   const deployment = (spec: unknown): unknown =>
     object('apps/v1', 'Deployment', { metadata: { name: 'd' }, spec: { template: { spec } } });
-  const containers = base.containers.map(({ $patch: _, ...own }) => own);
+  const containers = base.containers.map((own) =>
+    Object.fromEntries(Object.entries(own).filter(([name]) => name !== '$patch')),
+  );
   return {
     'top/kustomization.yaml': { resources: ['d.yaml'], patches: [{ path: 'p.yaml' }] },
     'top/d.yaml': deployment({ ...base, containers }),

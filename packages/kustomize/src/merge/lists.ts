@@ -5,6 +5,7 @@ import { isEmptyMap, isNull, scalar, seqNode, tags, type Node } from '../node/no
 import { takeDirective } from './directives.ts';
 import { elementKeys, keysInUse, uniteKeys, type KeyValues } from './element-keys.ts';
 import type { MergeContext, mergeNodes, Sides } from './merge.ts';
+import { isKeyed, isLarge, mergeLargeLists } from './large-collections.ts';
 import { takeStyle } from './take-style.ts';
 
 /** The merge of what a list holds; handed in, because it in turn merges lists. */
@@ -40,6 +41,8 @@ function mergeElements(
   keys: readonly string[],
   place: { context: MergeContext; merge: MergeElement },
 ): Node | undefined {
+  const large = mergeIfLarge(sides, keys, place);
+  if (large !== undefined) return large;
   const all = elementKeys([sides.patch, sides.target], keys);
   const valuesList = keys.length > 1 ? uniteKeys(all) : all;
   const added = seqNode([], sides.target.source);
@@ -51,6 +54,24 @@ function mergeElements(
   }
   if (valuesList.length === 0) return isNull(sides.target) ? undefined : sides.target;
   return appendAll(added, sides.target, usedKeys);
+}
+
+/** Long lists with one key that all elements have. */
+function mergeIfLarge(
+  { target, patch }: Sides & { target: Node },
+  keys: readonly string[],
+  { context, merge }: { context: MergeContext; merge: MergeElement },
+): Node | undefined {
+  const [key = '', second] = keys;
+  if (second !== undefined || !isLarge(target, patch) || !isKeyed(target, key) || !isKeyed(patch, key))
+    return undefined;
+  const elements = { schemas: context.schemas, schema: context.schema?.elements(), path: context.path };
+  const content = mergeLargeLists({ target, patch }, key, (value, old, change) => {
+    const merged = merge({ target: old, patch: change }, elements);
+    if (merged !== undefined && !isNull(merged) && !isEmptyMap(merged)) ensureKey(merged, key, value);
+    return merged;
+  });
+  return seqNode(content, target.source);
 }
 
 function mergeElement(

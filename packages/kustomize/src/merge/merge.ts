@@ -4,6 +4,7 @@ import { byCodePoint } from '../node/code-points.ts';
 import type { FieldSchema } from '../schema/field-schema.ts';
 import type { Schemas } from '../schema/schemas.ts';
 import { takeDirective } from './directives.ts';
+import { isLarge, mergeLargeMaps, type MergeValue } from './large-collections.ts';
 import { mergeList } from './lists.ts';
 import { takeStyle } from './take-style.ts';
 
@@ -65,7 +66,10 @@ function mergeMaps(sides: Sides, context: MergeContext): Node | undefined {
   takeStyle(sides);
   const target = chooseTarget(sides);
   if (target === undefined) return undefined;
-  for (const name of namesOf(target, sides.patch)) mergeField(name, { target, patch: sides.patch }, context);
+  const fields = { target, patch: sides.patch?.kind === 'map' ? sides.patch : undefined };
+  const names = namesOf(target, fields.patch);
+  if (target.kind === 'map' && isLarge(target, fields.patch)) mergeLargeMaps(fields, names, valueMerge(context));
+  else for (const name of names) mergeField(name, fields, valueMerge(context));
   return target;
 }
 
@@ -101,12 +105,13 @@ function namesOf(target: Node, patch: Node | undefined): string[] {
   return [...names].toSorted(byCodePoint);
 }
 
-function mergeField(name: string, { target, patch }: Sides & { target: Node }, context: MergeContext): void {
-  const [old, change] = [field(target, name), field(patch, name)];
-  const merged = mergeNodes(
-    { target: old, patch: change },
-    { schemas: context.schemas, schema: context.schema?.field(name), path: [...context.path, name] },
-  );
+function valueMerge({ schemas, schema, path }: MergeContext): MergeValue {
+  return (name, target, patch) =>
+    mergeNodes({ target, patch }, { schemas, schema: schema?.field(name), path: [...path, name] });
+}
+
+function mergeField(name: string, { target, patch }: Sides & { target: Node }, merge: MergeValue): void {
+  const merged = merge(name, field(target, name), field(patch, name));
   if (merged === undefined) clearField(target, name);
   else setField(target, name, merged, keyStyle(patch, name));
 }

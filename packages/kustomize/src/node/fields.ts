@@ -82,7 +82,8 @@ export function setScalar(node: Node, value: Node): void {
   if (!isNull(value)) overwrite(node, value);
 }
 
-function overwrite(existing: Node, value: Node): Node {
+/** Lets a node become another in place, in its own style. */
+export function overwrite(existing: Node, value: Node): Node {
   if (existing !== value) {
     value.style = existing.style;
     value.flow = existing.flow;
