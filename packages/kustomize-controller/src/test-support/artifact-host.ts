@@ -59,7 +59,8 @@ export class ArtifactHost {
   }
 }
 
-function entriesOf(files: Readonly<Record<string, string>>): readonly ArchiveEntry[] {
+/** Files by path, with their directories, in the order of an archive. */
+export function entriesOf(files: Readonly<Record<string, string>>): readonly ArchiveEntry[] {
   const directories = new Set<string>();
   for (const path of Object.keys(files)) {
     const parts = path.split('/').slice(0, -1);
