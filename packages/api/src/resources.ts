@@ -1,5 +1,8 @@
 import { Kustomization } from './kustomize/kustomization.ts';
+import { Alert } from './notification/alert.ts';
+import { Provider } from './notification/provider.ts';
+import { Receiver } from './notification/receiver.ts';
 import { GitRepository } from './source/git-repository.ts';
 
 /** Every kind of ours, in the order in which their CRDs are installed. */
-export const resources = [GitRepository, Kustomization] as const;
+export const resources = [GitRepository, Kustomization, Provider, Alert, Receiver] as const;

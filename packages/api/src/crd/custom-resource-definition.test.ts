@@ -21,6 +21,11 @@ function comparable(value: JsonValue | undefined): JsonValue | undefined {
   return Object.fromEntries(entries) as JsonObject;
 }
 
+/** What upstream does not have: Provider's type `email`. */
+function withoutAdditions(crd: KubeObject): KubeObject {
+  return JSON.parse(JSON.stringify(crd).replace(',"email"]', ']')) as KubeObject;
+}
+
 /** Paths of schemas without a description. */
 function undescribed(schema: JsonObject, path: string): string[] {
   const here = typeof schema['description'] === 'string' || path.endsWith('.metadata') ? [] : [path];
@@ -37,7 +42,8 @@ describe.skipIf(!existsSync(upstreamFolder))(
     it.each(resources.map((resource) => [resource.kind, resource] as const))('%s', (_kind, resource) => {
       const file = new URL(`${resource.group}_${resource.plural}.yaml`, upstreamFolder);
       const [upstream] = readYaml(readFileSync(file, 'utf8'));
-      expect(comparable(customResourceDefinition(resource) as JsonValue as JsonObject)).toEqual(comparable(upstream));
+      const ours = withoutAdditions(customResourceDefinition(resource));
+      expect(comparable(ours as JsonValue)).toEqual(comparable(upstream));
     });
   },
 );

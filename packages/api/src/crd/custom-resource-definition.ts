@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '@sluice/objects';
 import * as z from 'zod';
-import type { Resource } from './resource.ts';
+import { noStatus, type Resource } from './resource.ts';
 
 const schemaOfType = {
   apiVersion: {
@@ -15,7 +15,7 @@ const schemaOfType = {
 };
 
 /**
- * The CustomResourceDefinition of a kind, one version, with status subresource. The schema is the input side of the zod
+ * The CustomResourceDefinition of a kind, one version, with status subresource where the kind has a status. The schema is the input side of the zod
  * schema, so that fields with a default may be absent. Upstream marks its CRDs against variable substitution; so do we.
  */
 export function customResourceDefinition(resource: Resource<z.ZodType, z.ZodType>): KubeObject {
@@ -34,7 +34,7 @@ export function customResourceDefinition(resource: Resource<z.ZodType, z.ZodType
         kind: resource.kind,
         listKind: `${resource.kind}List`,
         plural: resource.plural,
-        shortNames: [...resource.shortNames],
+        ...(resource.shortNames.length === 0 ? {} : { shortNames: [...resource.shortNames] }),
         singular,
       },
       scope: 'Namespaced',
@@ -45,7 +45,7 @@ export function customResourceDefinition(resource: Resource<z.ZodType, z.ZodType
           schema: { openAPIV3Schema: objectSchema(resource) },
           served: true,
           storage: true,
-          subresources: { status: {} },
+          subresources: resource.status === noStatus ? {} : { status: {} },
         },
       ],
     },
@@ -53,17 +53,21 @@ export function customResourceDefinition(resource: Resource<z.ZodType, z.ZodType
 }
 
 function objectSchema(resource: Resource<z.ZodType, z.ZodType>): JsonObject {
-  const status = structuralSchema(resource.status);
   return {
     description: resource.description,
     properties: {
       ...schemaOfType,
       spec: structuralSchema(resource.spec),
-      // a fresh object must not look reconciled: kstatus compares this with metadata.generation
-      status: { default: { observedGeneration: -1 }, ...status },
+      ...statusSchema(resource.status),
     },
     type: 'object',
   };
+}
+
+/** A fresh object must not look reconciled: kstatus compares observedGeneration with metadata.generation. */
+function statusSchema(status: z.ZodType): JsonObject {
+  if (status === noStatus) return {};
+  return { status: { default: { observedGeneration: -1 }, ...structuralSchema(status) } };
 }
 
 /** The structural schema (Kubernetes' subset of OpenAPI v3) of a zod schema. Throws on what that subset cannot say. */
