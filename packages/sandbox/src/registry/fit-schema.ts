@@ -34,13 +34,22 @@ interface Place {
   readonly shape: string;
 }
 
+interface FieldContext {
+  /** Of the struct that the field belongs to. */
+  readonly schema: TypeSchema;
+  readonly go: GoField | undefined;
+  readonly place: Place;
+}
+
 function fitStruct(object: JsonObject, schema: TypeSchema, type: GoType | undefined, place: Place, misfits: Misfits): void {
   const owner = type?.name.split('.').at(-1) ?? '';
-  for (const key of Object.keys(object)) fitField(object, key, schema, type?.byName.get(key), { ...place, owner }, misfits);
+  for (const key of Object.keys(object)) {
+    fitField(object, key, { schema, go: type?.byName.get(key), place: { ...place, owner } }, misfits);
+  }
   addDefaults(object, schema, type);
 }
 
-function fitField(object: JsonObject, key: string, schema: TypeSchema, go: GoField | undefined, place: Place, misfits: Misfits): void {
+function fitField(object: JsonObject, key: string, { schema, go, place }: FieldContext, misfits: Misfits): void {
   const field = schema.field(key);
   if (field === undefined) {
     if (schema.preservesUnknownFields) return;
@@ -77,16 +86,21 @@ function isEmptyObject(value: JsonValue): boolean {
 /** Adds what the schema says of fields that are missing, and the nulls that Go writes for required lists and pointers. */
 function addDefaults(object: JsonObject, schema: TypeSchema, type: GoType | undefined): void {
   for (const name of schema.fieldNames()) {
-    if (Object.hasOwn(object, name)) continue;
-    const go = type?.byName.get(name);
     const field = schema.field(name);
-    const initial = field?.default;
-    if (initial !== undefined && go?.omitsZero !== true) {
-      const value = cloneJson(initial);
-      setOwn(object, name, value);
-      if (isJsonObject(value) && field?.shape === 'struct') addDefaults(value, field, structType(go?.type));
-    } else if (go !== undefined && (isBareTime(go) || !go.omitsEmpty && !go.omitsZero && isNullWhenMissing(go))) setOwn(object, name, null);
+    if (field !== undefined && !Object.hasOwn(object, name)) addDefault(object, name, field, type?.byName.get(name));
   }
+}
+
+function addDefault(object: JsonObject, name: string, field: TypeSchema, go: GoField | undefined): void {
+  if (field.default !== undefined && go?.omitsZero !== true) {
+    const value = cloneJson(field.default);
+    setOwn(object, name, value);
+    if (isJsonObject(value) && field.shape === 'struct') addDefaults(value, field, structType(go?.type));
+  } else if (go !== undefined && isWrittenAsNull(go)) setOwn(object, name, null);
+}
+
+function isWrittenAsNull(go: GoField): boolean {
+  return isBareTime(go) || (!go.omitsEmpty && !go.omitsZero && isNullWhenMissing(go));
 }
 
 const times = new Set(['meta.v1.Time', 'meta.v1.MicroTime']);

@@ -24,31 +24,27 @@ export function startMetadata(metadata: ObjectMeta, now: number): void {
   metadata.creationTimestamp = timestamp(now);
 }
 
+const serverKeys = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation'] as const;
+const texts = ['name', 'generateName', 'namespace', 'uid', 'resourceVersion'] as const;
+const lists = ['finalizers', 'ownerReferences', 'managedFields'] as const;
+const maps = ['labels', 'annotations'] as const;
+
 /** Fields of metadata that no update may change; a client that leaves them out keeps them. */
 export function keepMetadata(draft: ApiObject, old: ApiObject): void {
   const { metadata } = draft;
-  keep(metadata, old.metadata, 'uid');
-  keep(metadata, old.metadata, 'creationTimestamp');
-  keep(metadata, old.metadata, 'deletionTimestamp');
-  keep(metadata, old.metadata, 'deletionGracePeriodSeconds');
-  keep(metadata, old.metadata, 'generation');
+  for (const key of serverKeys) {
+    const value = old.metadata[key];
+    if (value === undefined) delete metadata[key];
+    else Object.assign(metadata, { [key]: value });
+  }
   metadata.resourceVersion = old.metadata.resourceVersion ?? '';
-}
-
-function keep<K extends keyof ObjectMeta>(metadata: ObjectMeta, old: ObjectMeta, key: K): void {
-  const value = old[key];
-  if (value === undefined) delete metadata[key];
-  else metadata[key] = value;
 }
 
 /** Empty maps and lists of metadata are not kept, as in Go. */
 export function tidyMetadata(metadata: ObjectMeta): void {
-  if (metadata.labels !== undefined && isEmpty(metadata.labels)) delete metadata.labels;
-  if (metadata.annotations !== undefined && isEmpty(metadata.annotations)) delete metadata.annotations;
-  if (metadata.finalizers?.length === 0) delete metadata.finalizers;
-  if (metadata.ownerReferences?.length === 0) delete metadata.ownerReferences;
-  if (metadata.managedFields?.length === 0) delete metadata.managedFields;
-  for (const key of ['name', 'generateName', 'namespace', 'uid', 'resourceVersion'] as const) if (metadata[key] === '') delete metadata[key];
+  for (const key of maps) if (metadata[key] !== undefined && isEmpty(metadata[key])) delete metadata[key];
+  for (const key of lists) if (metadata[key]?.length === 0) delete metadata[key];
+  for (const key of texts) if (metadata[key] === '') delete metadata[key];
 }
 
 function isEmpty(map: Record<string, string> | null): boolean {

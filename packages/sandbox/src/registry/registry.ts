@@ -16,6 +16,7 @@ import { trackUpdate } from './ownership.ts';
 import type { Resource } from './resource.ts';
 import { withApiVersion } from './resource.ts';
 import type { StrategyContext } from './strategy.ts';
+import { prepareUpdate } from './prepare-update.ts';
 import { validateWrite } from './validate-write.ts';
 import { joinApiVersion } from '../api-object.ts';
 import type { DeleteOptions, WriteOptions } from './write-options.ts';
@@ -96,7 +97,7 @@ export class Registry {
     if (change.ownsFields !== true) trackUpdate(live, draft, { resource, options, now });
     if (options.subresource === 'scale') forgetTimes(draft);
     this.#admit({ operation: 'UPDATE', resource, draft, old: live, options, context });
-    this.#prepareUpdate(resource, draft, live, options, context);
+    prepareUpdate({ resource, draft, live, subresource: options.subresource, context });
     validateWrite({ resource, draft, live, subresource: options.subresource, context });
     if (deepEqual(draft, live)) return live;
     if (isFinished(resource, draft)) return this.#deletion.finish(resource, draft, options.dryRun);
@@ -169,21 +170,6 @@ export class Registry {
     for (const plugin of this.#admission) plugin({ ...request, namespace, name });
   }
 
-  #prepareUpdate(resource: Resource, draft: ApiObject, live: ApiObject, options: WriteOptions, context: StrategyContext): void {
-    const { strategy } = resource;
-    if (options.subresource === 'status') {
-      keepAllButStatus(draft, live, resource);
-      strategy.prepareForStatusUpdate?.(draft, live, context);
-    } else {
-      for (const field of strategy.statusFields) keepField(draft, live, field);
-      if (options.subresource !== 'finalize') strategy.prepareForUpdate?.(draft, live, context);
-    }
-    strategy.setDefaults?.(draft);
-    if (strategy.countsGenerations && isNewGeneration(draft, live, strategy.statusFields)) {
-      draft.metadata.generation = (live.metadata.generation ?? 0) + 1;
-    }
-  }
-
   #commit(resource: Resource, draft: ApiObject, dryRun: boolean): ApiObject {
     if (dryRun) return draft;
     const stored = this.#stored(resource, draft);
@@ -231,29 +217,7 @@ function goFieldType({ apiVersion, kind }: Resource, field: string): GoType | un
   return name === undefined ? undefined : goType(name);
 }
 
-function keepField(draft: ApiObject, live: ApiObject, field: string): void {
-  const value = live[field];
-  if (value === undefined) delete draft[field];
-  else draft[field] = value;
-}
-
-function keepAllButStatus(draft: ApiObject, live: ApiObject, resource: Resource): void {
-  const own = new Set([...resource.strategy.statusFields, 'metadata', 'apiVersion', 'kind']);
-  for (const field of new Set([...Object.keys(draft), ...Object.keys(live)])) if (!own.has(field)) keepField(draft, live, field);
-  if (resource.custom === undefined) return;
-  const { managedFields } = draft.metadata;
-  draft.metadata = { ...live.metadata, ...(managedFields === undefined ? {} : { managedFields }) };
-}
-
 /** What was owned through a scale carries no time: the server cannot tell it there. */
 function forgetTimes({ metadata }: ApiObject): void {
   for (const entry of metadata.managedFields ?? []) if (entry.subresource === 'scale') delete entry.time;
-}
-
-function isNewGeneration(draft: ApiObject, live: ApiObject, statusFields: readonly string[]): boolean {
-  const ignored = new Set([...statusFields, 'metadata', 'apiVersion', 'kind']);
-  for (const field of new Set([...Object.keys(draft), ...Object.keys(live)])) {
-    if (!ignored.has(field) && !deepEqual(draft[field], live[field])) return true;
-  }
-  return false;
 }

@@ -22,6 +22,8 @@ export interface FaultEffect {
   readonly retryAfterSeconds?: number;
   /** Answer later by the sandbox's clock. */
   readonly latencyMs?: number;
+  /** Open a watch and then send nothing on it. */
+  readonly stall?: boolean;
   /** Close the connection without an answer: before the request is handled, or after (the write has happened). */
   readonly disconnect?: 'before' | 'after';
 }

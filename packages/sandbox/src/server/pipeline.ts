@@ -85,6 +85,7 @@ function faulty(parts: PipelineParts, request: Incoming, identity: Identity, eff
   if (effect.disconnect === 'before') return undefined;
   if (effect.status !== undefined) return failure(faultError(effect));
   const answer = answerTo(parts, request, identity);
+  if (effect.stall === true && isStream(answer)) return { ...answer, start: () => () => undefined };
   return effect.disconnect === 'after' ? undefined : answer;
 }
 

@@ -70,11 +70,14 @@ interface Scope extends Pick<RequestInfo, 'namespace' | 'resource' | 'name' | 's
 function scopeOf(path: readonly string[]): Scope {
   const watch = path[0] === 'watch' && path.length > 1;
   const segments = watch ? path.slice(1) : path;
-  const [first = '', second = '', third = ''] = segments;
-  const inNamespace = first === 'namespaces' && third !== '' && !namespaceSubresources.has(third);
-  const [resource = '', name = '', subresource = '', ...rest] = inNamespace ? segments.slice(2) : segments;
-  const namespace = first === 'namespaces' ? second : '';
+  const namespace = segments[0] === 'namespaces' ? (segments[1] ?? '') : '';
+  const [resource = '', name = '', subresource = '', ...rest] = isInNamespace(segments) ? segments.slice(2) : segments;
   return { watch, namespace, resource, name, subresource, rest };
+}
+
+/** `namespaces/NS/status` is about the namespace, `namespaces/NS/pods` about what is in it. */
+function isInNamespace([first, , third = '']: readonly string[]): boolean {
+  return first === 'namespaces' && third !== '' && !namespaceSubresources.has(third);
 }
 
 function verbOf(method: string, name: string, query: URLSearchParams): string {

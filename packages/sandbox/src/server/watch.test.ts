@@ -59,4 +59,19 @@ describe('a watch', () => {
     clock.advance(30_000);
     await watch.ended;
   });
+
+  it('can be dropped, or made to stall', async () => {
+    await using cluster = await openCluster({ workloads: false });
+    const dropped = await cluster.watch(`${maps}?watch=1`);
+    cluster.sandbox.dropWatches();
+    await dropped.ended;
+    cluster.sandbox.faults.add({ match: { verb: 'watch' }, times: 1, stall: true });
+    const stalled = await cluster.watch(`${maps}?watch=1`);
+    const lively = await cluster.watch(`${maps}?watch=1`);
+    await cluster.call('POST', maps, { body: configMap('one') });
+    expect(await lively.next()).toMatchObject({ type: 'ADDED' });
+    expect(stalled.pending).toBe(0);
+    stalled.stop();
+    lively.stop();
+  });
 });

@@ -33,6 +33,8 @@ export interface Cluster extends AsyncDisposable {
 export interface WatchStream {
   /** The next frame; fails after five seconds without one. */
   next(): Promise<JsonObject>;
+  /** Frames that have come and were not asked for. */
+  readonly pending: number;
   /** The server ended it. */
   readonly ended: Promise<void>;
   stop(): void;
@@ -81,7 +83,14 @@ async function openWatch(sandbox: Sandbox, path: string): Promise<WatchStream> {
   outgoing.end();
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const frames = new FrameQueue(response);
-  return { next: () => frames.next(), ended: frames.ended, stop: () => outgoing.destroy() };
+  return {
+    next: () => frames.next(),
+    get pending() {
+      return frames.pending;
+    },
+    ended: frames.ended,
+    stop: () => outgoing.destroy(),
+  };
 }
 
 /** Reads at once, so that the end of a watch is noticed without asking for a frame. */
@@ -94,6 +103,10 @@ class FrameQueue {
   constructor(response: IncomingMessage) {
     response.on('data', (chunk: Uint8Array) => this.#read(new TextDecoder().decode(chunk)));
     this.ended = new Promise((resolve) => response.once('close', () => resolve()));
+  }
+
+  get pending(): number {
+    return this.#frames.length;
   }
 
   #read(text: string): void {
