@@ -14,6 +14,8 @@ import {
   type Written,
 } from '@sluice/apply';
 import { type CancelTimer, type Clock, formatKey, type Logger, type ObjectKey } from '@sluice/core';
+import { isConflict } from '@sluice/kube';
+import { isConflict } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
 import type { KustomizationMemory } from '../memory.ts';
 import type { MemoryBook } from '../memory-book.ts';
@@ -37,6 +39,9 @@ export interface DriftParts {
 /** At the third correction of the same thing people are told that two writers fight. */
 const fightLevel = 2;
 const parallel = 8;
+/** Conflicts in a row that are nobody's failure. */
+const freeConflicts = 5;
+const maxConflicts = 5;
 
 /** An object that is to be corrected. */
 interface Case {
@@ -154,7 +159,7 @@ export class DriftCorrector {
     const signal = this.#signal;
     if (signal === undefined || signal.aborted) return;
     try {
-      await this.#correct(found, signal);
+      await pastConflicts(() => this.#correct(found, signal));
     } catch (error) {
       if (!signal.aborted) this.#putOff(found, error);
     }
@@ -165,6 +170,8 @@ export class DriftCorrector {
     const name = nameOf(found);
     const failures = this.#failures.get(name) ?? 0;
     this.#failures.set(name, failures + 1);
+    // Somebody wrote between our look and our write: that is looked at again at once, as any change is.
+    if (isConflict(error) && failures < freeConflicts) return;
     const owner = this.#parts.findOwner(found.memory.key);
     if (owner === undefined) return;
     this.#comeBack(found, pauseFor(failures + 1, this.#parts.intervalMs(owner)));
@@ -234,6 +241,18 @@ export class DriftCorrector {
     const { memory, id, ref } = found;
     if (memory.running || this.#parts.memories.get(memory.key) !== memory || !this.#parts.tracker.isLive(ref)) return;
     if (hasDrifted(memory, id, this.#parts.tracker.get(ref))) this.#submit(found);
+  }
+}
+
+/** Others may write between our look at an object and our write: then it is looked at again, at once. */
+async function pastConflicts(act: () => Promise<void>): Promise<void> {
+  for (let left = maxConflicts; ; left -= 1) {
+    try {
+      await act();
+      return;
+    } catch (error) {
+      if (left === 0 || !isConflict(error)) throw error;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '@sluice/objects';
+import type { JsonObject, KubeObject } from '@sluice/objects';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   configMap,
@@ -53,6 +53,23 @@ describe('drift', () => {
       (object) => object !== undefined && object.metadata.uid !== before.metadata.uid,
     );
     await bench.events('apps', (text) => text.endsWith('ConfigMap/default/a created: it was deleted'));
+  });
+
+  test('a write of somebody else in between does not put it off', async () => {
+    await apply();
+    bench.sandbox.faults.add({
+      match: { verb: 'patch', resource: 'deployments', name: 'web' },
+      status: 409,
+      reason: 'Conflict',
+      times: 2,
+    });
+    const mark = bench.sandbox.audit.length;
+    const live = await bench.client.get(deploymentRef('web'));
+    // PUT, because PATCH is what is refused.
+    await bench.client.replace({ ...live, spec: { ...(live['spec'] as JsonObject), replicas: 5 } });
+    await bench.untilObject(deploymentRef('web'), hasReplicas(2));
+    const tries = bench.writesSince(mark).filter((write) => write.includes('deployments web'));
+    expect(tries).toEqual(Array.from({ length: 3 }, () => 'patch deployments web'));
   });
 
   test('taking the owner labels off does not hide an object', async () => {
@@ -123,6 +140,18 @@ describe('drift', () => {
     expect(tries.length).toBeLessThan(6);
     bench.sandbox.faults.clear();
     await bench.untilObject(configMapRef('a'), (object) => dataOf(object)?.['key'] === 'one');
+  });
+
+  test('a write in between delays a correction by nothing', async () => {
+    await apply();
+    const conflict = { status: 409, reason: 'Conflict', message: 'the object has been modified', times: 2 };
+    bench.sandbox.faults.add({ ...conflict, match: { verb: 'patch', resource: 'configmaps' } });
+    const live = await bench.client.get(configMapRef('a'));
+    const begun = performance.now();
+    await bench.client.replace({ ...live, data: { key: 'taken' } }, { fieldManager: 'somebody' });
+    await bench.untilObject(configMapRef('a'), (object) => dataOf(object)?.['key'] === 'one');
+    // The pause after a failure is two seconds.
+    expect(performance.now() - begun).toBeLessThan(1500);
   });
 
   test('it can be left to the interval', async () => {
