@@ -301,3 +301,24 @@ describe('what a build does not do', () => {
     expect(error.file).toBe('kustomization.yaml');
   });
 });
+
+describe('types of custom resources that refer to each other many times', () => {
+  const typesOf = (marks: object): string => {
+    const schema = (properties: object): object => ({ Schema: { properties } });
+    const twice = (name: string): object => schema({ l: { $ref: name, ...marks }, r: { $ref: name, ...marks } });
+    return JSON.stringify({
+      'x.Top': schema({ kind: {}, apiVersion: {}, metadata: {}, spec: { $ref: 't0' } }),
+      ...Object.fromEntries(Array.from({ length: 45 }, (_, at) => [`t${at}`, twice(`t${at + 1}`)])),
+    });
+  };
+
+  it.each([
+    ['unmarked', {}, 'more than 100000 fields'],
+    ['marked', { 'x-kubernetes-annotation': '' }, 'more than 1000 fields'],
+  ])('are refused when their fields are too many (%s)', async (_, marks, reason) => {
+    const files = { 'kustomization.yaml': 'crds: [types.json]\n', 'types.json': typesOf(marks) };
+    const error = await failure(buildFiles(files));
+    expect(error).toMatchObject({ file: 'types.json' });
+    expect(error.reason).toContain(reason);
+  });
+});
