@@ -15,7 +15,6 @@ import {
 } from '@sluice/apply';
 import { type CancelTimer, type Clock, formatKey, type Logger, type ObjectKey } from '@sluice/core';
 import { isConflict } from '@sluice/kube';
-import { isConflict } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
 import type { KustomizationMemory } from '../memory.ts';
 import type { MemoryBook } from '../memory-book.ts';
@@ -41,7 +40,6 @@ const fightLevel = 2;
 const parallel = 8;
 /** Conflicts in a row that are nobody's failure. */
 const freeConflicts = 5;
-const maxConflicts = 5;
 
 /** An object that is to be corrected. */
 interface Case {
@@ -159,7 +157,7 @@ export class DriftCorrector {
     const signal = this.#signal;
     if (signal === undefined || signal.aborted) return;
     try {
-      await pastConflicts(() => this.#correct(found, signal));
+      await this.#correct(found, signal);
     } catch (error) {
       if (!signal.aborted) this.#putOff(found, error);
     }
@@ -241,18 +239,6 @@ export class DriftCorrector {
     const { memory, id, ref } = found;
     if (memory.running || this.#parts.memories.get(memory.key) !== memory || !this.#parts.tracker.isLive(ref)) return;
     if (hasDrifted(memory, id, this.#parts.tracker.get(ref))) this.#submit(found);
-  }
-}
-
-/** Others may write between our look at an object and our write: then it is looked at again, at once. */
-async function pastConflicts(act: () => Promise<void>): Promise<void> {
-  for (let left = maxConflicts; ; left -= 1) {
-    try {
-      await act();
-      return;
-    } catch (error) {
-      if (left === 0 || !isConflict(error)) throw error;
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JsonObject, KubeObject } from '@sluice/objects';
+import type { KubeObject } from '@sluice/objects';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   configMap,
@@ -53,23 +53,6 @@ describe('drift', () => {
       (object) => object !== undefined && object.metadata.uid !== before.metadata.uid,
     );
     await bench.events('apps', (text) => text.endsWith('ConfigMap/default/a created: it was deleted'));
-  });
-
-  test('a write of somebody else in between does not put it off', async () => {
-    await apply();
-    bench.sandbox.faults.add({
-      match: { verb: 'patch', resource: 'deployments', name: 'web' },
-      status: 409,
-      reason: 'Conflict',
-      times: 2,
-    });
-    const mark = bench.sandbox.audit.length;
-    const live = await bench.client.get(deploymentRef('web'));
-    // PUT, because PATCH is what is refused.
-    await bench.client.replace({ ...live, spec: { ...(live['spec'] as JsonObject), replicas: 5 } });
-    await bench.untilObject(deploymentRef('web'), hasReplicas(2));
-    const tries = bench.writesSince(mark).filter((write) => write.includes('deployments web'));
-    expect(tries).toEqual(Array.from({ length: 3 }, () => 'patch deployments web'));
   });
 
   test('taking the owner labels off does not hide an object', async () => {
