@@ -2,9 +2,10 @@ import { openMemoryRepository, type MemoryRepository } from '@sluice/git';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The example, found in a checkout and beside the bundle alike. */
+/** The example, seen from this file, from a bundle in the checkout, and beside a bundle elsewhere. */
 const exampleFolders = [
   new URL('../../../../../examples/evening/', import.meta.url),
+  new URL('../../../../examples/evening/', import.meta.url),
   new URL('./examples/evening/', import.meta.url),
 ];
 
