@@ -34,7 +34,9 @@ describe.skipIf(findControlPlaneServers() === undefined)('the simulation of node
       const fail = { 'sandbox.sluice.dev/fail': 'ImagePullBackOff' };
       await plane.request({ method: 'POST', path: deployments, body: deployment('good', {}) });
       await plane.request({ method: 'POST', path: deployments, body: deployment('bad', fail) });
-      expect(await until(async () => (await read(plane, `${deployments}/good`)).includes('"availableReplicas":2'))).toBe(true);
+      expect(
+        await until(async () => (await read(plane, `${deployments}/good`)).includes('"availableReplicas":2')),
+      ).toBe(true);
       expect(await until(async () => (await read(plane, pods)).includes('"reason":"ImagePullBackOff"'))).toBe(true);
       expect(await read(plane, `${deployments}/bad`)).not.toContain('"availableReplicas"');
       for (const name of ['good', 'bad']) await plane.request({ method: 'DELETE', path: `${deployments}/${name}` });

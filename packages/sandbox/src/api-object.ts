@@ -47,7 +47,9 @@ export function objectsAt(value: JsonValue | undefined, ...path: readonly string
 /** `group/version` of an apiVersion; the core group is the empty string. */
 export function splitApiVersion(apiVersion: string): { group: string; version: string } {
   const slash = apiVersion.indexOf('/');
-  return slash === -1 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+  return slash === -1
+    ? { group: '', version: apiVersion }
+    : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
 /** The apiVersion of a group and version. */

@@ -17,12 +17,20 @@ export function setCondition(status: JsonObject, condition: Condition, now: numb
   status['conditions'] = conditions;
   const old = conditions.filter(isJsonObject).find((each) => each['type'] === condition.type);
   const since = old !== undefined && old['status'] === condition.status ? old['lastTransitionTime'] : undefined;
-  const next = { lastTransitionTime: since ?? timestamp(now), message: condition.message, reason: condition.reason, status: condition.status, type: condition.type };
+  const next = {
+    lastTransitionTime: since ?? timestamp(now),
+    message: condition.message,
+    reason: condition.reason,
+    status: condition.status,
+    type: condition.type,
+  };
   if (old === undefined) conditions.push(next);
   else Object.assign(old, next);
 }
 
 /** Whether an object's status has a condition that is True. */
 export function isTrueCondition(object: JsonValue | undefined, type: string): boolean {
-  return objectsAt(object, 'status', 'conditions').some((condition) => condition['type'] === type && condition['status'] === 'True');
+  return objectsAt(object, 'status', 'conditions').some(
+    (condition) => condition['type'] === type && condition['status'] === 'True',
+  );
 }

@@ -7,7 +7,8 @@ export interface KubeconfigParts {
 
 /** A kubeconfig with one context; the text is YAML that needs no quoting beyond JSON strings. */
 export function kubeconfigText({ url, token, certificate }: KubeconfigParts): string {
-  const trust = certificate === undefined ? '' : `\n    certificate-authority-data: ${Buffer.from(certificate).toString('base64')}`;
+  const trust =
+    certificate === undefined ? '' : `\n    certificate-authority-data: ${Buffer.from(certificate).toString('base64')}`;
   return `apiVersion: v1
 kind: Config
 clusters:

@@ -9,9 +9,10 @@ import { describe, expect, it } from 'vitest';
 import { openCluster } from './test-support/cluster.ts';
 
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/sluice/', import.meta.url));
-const kubectl = [process.env['KUBECTL'] ?? '', ...globSync('**/kubectl', { cwd: cache }).map((path) => join(cache, path))].find(
-  (path) => path !== '' && existsSync(path),
-);
+const kubectl = [
+  process.env['KUBECTL'] ?? '',
+  ...globSync('**/kubectl', { cwd: cache }).map((path) => join(cache, path)),
+].find((path) => path !== '' && existsSync(path));
 const run = promisify(execFile);
 
 /** The words of a line that kubectl prints, however it aligns them. */
@@ -26,11 +27,15 @@ describe.skipIf(kubectl === undefined)('an unmodified kubectl', () => {
     const k = async (...args: string[]): Promise<string> =>
       (await run(kubectl ?? '', ['--kubeconfig', config, '--cache-dir', folder, ...args], { timeout: 15_000 })).stdout;
     try {
-      expect(await k('create', 'deployment', 'web', '--image=nginx', '--replicas=2')).toBe('deployment.apps/web created\n');
+      expect(await k('create', 'deployment', 'web', '--image=nginx', '--replicas=2')).toBe(
+        'deployment.apps/web created\n',
+      );
       expect(await k('rollout', 'status', 'deployment/web', '--timeout=10s')).toContain('successfully rolled out');
       expect(words((await k('get', 'deployment', 'web')).split('\n')[1] ?? '')).toMatch(/^web 2\/2 2 2 \d+s$/);
       expect(await k('scale', 'deployment', 'web', '--replicas=1')).toContain('scaled');
-      expect(await k('wait', '--for=jsonpath={.status.replicas}=1', 'deployment/web', '--timeout=10s')).toContain('condition met');
+      expect(await k('wait', '--for=jsonpath={.status.replicas}=1', 'deployment/web', '--timeout=10s')).toContain(
+        'condition met',
+      );
       expect(await k('explain', 'deployment.spec.replicas')).toContain('FIELD: replicas <integer>');
       expect(await k('auth', 'can-i', 'delete', 'pods')).toBe('yes\n');
       expect(await k('describe', 'deployment', 'web')).toContain('NewReplicaSetAvailable');
@@ -38,7 +43,9 @@ describe.skipIf(kubectl === undefined)('an unmodified kubectl', () => {
       await writeFile(manifest, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: one\ndata:\n  a: "1"\n');
       expect(await k('apply', '-f', manifest)).toBe('configmap/one created\n');
       expect(await k('apply', '-f', manifest)).toBe('configmap/one unchanged\n');
-      expect(await k('apply', '--server-side', '--force-conflicts', '-f', manifest)).toBe('configmap/one serverside-applied\n');
+      expect(await k('apply', '--server-side', '--force-conflicts', '-f', manifest)).toBe(
+        'configmap/one serverside-applied\n',
+      );
       expect(await k('diff', '-f', manifest)).toBe('');
       expect(await k('api-resources', '--api-group=apps', '-o', 'name')).toContain('deployments.apps');
       expect(await k('delete', 'deployment', 'web', '--cascade=foreground')).toContain('deleted');

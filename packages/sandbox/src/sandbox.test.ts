@@ -41,7 +41,10 @@ describe('objects', () => {
     const created = await cluster.call('POST', maps, { body: configMap('one', { a: '1' }) });
     expect(created.status).toBe(201);
     expect(at(created.body, 'metadata')).toMatchObject({ name: 'one', namespace: 'default' });
-    const patched = await cluster.call('PATCH', `${maps}/one`, { body: { data: { a: null, b: '2' } }, type: 'application/merge-patch+json' });
+    const patched = await cluster.call('PATCH', `${maps}/one`, {
+      body: { data: { a: null, b: '2' } },
+      type: 'application/merge-patch+json',
+    });
     expect(patched.body['data']).toEqual({ b: '2' });
     const stale = await cluster.call('PUT', `${maps}/one`, { body: { ...created.body, data: {} } });
     expect([stale.status, stale.body['reason']]).toEqual([409, 'Conflict']);
@@ -65,14 +68,19 @@ describe('objects', () => {
   it('write nothing when nothing is different', async () => {
     await using cluster = await openCluster({ workloads: false });
     const created = await cluster.call('POST', maps, { body: configMap('one', { a: '1' }) });
-    const again = await cluster.call('PATCH', `${maps}/one`, { body: { data: { a: '1' } }, type: 'application/merge-patch+json' });
+    const again = await cluster.call('PATCH', `${maps}/one`, {
+      body: { data: { a: '1' } },
+      type: 'application/merge-patch+json',
+    });
     expect(textAt(again.body, 'metadata', 'resourceVersion')).toBe(textAt(created.body, 'metadata', 'resourceVersion'));
   });
 
   it('say which fields they do not know', async () => {
     await using cluster = await openCluster({ workloads: false });
     const body = { ...configMap('one'), daat: {} };
-    expect((await cluster.call('POST', `${maps}?dryRun=All`, { body })).warnings).toEqual([String.raw`299 - "unknown field \"daat\""`]);
+    expect((await cluster.call('POST', `${maps}?dryRun=All`, { body })).warnings).toEqual([
+      String.raw`299 - "unknown field \"daat\""`,
+    ]);
     const strict = await cluster.call('POST', `${maps}?fieldValidation=Strict`, { body });
     expect([strict.status, strict.body['message']]).toEqual([400, expect.stringContaining('unknown field "daat"')]);
     expect((await cluster.call('POST', `${maps}?fieldValidation=Ignore`, { body })).warnings).toEqual([]);
@@ -93,8 +101,13 @@ describe('lists', () => {
     expect(first.body['metadata']).toMatchObject({ remainingItemCount: 1 });
     await cluster.call('DELETE', `${maps}/c`);
     await cluster.call('POST', maps, { body: configMap('d') });
-    const rest = await cluster.call('GET', `${maps}?limit=2&continue=${textAt(first.body, 'metadata', 'continue') ?? ''}`);
-    const names = [...listAt(first.body, 'items'), ...listAt(rest.body, 'items')].map((item) => textAt(item, 'metadata', 'name'));
+    const rest = await cluster.call(
+      'GET',
+      `${maps}?limit=2&continue=${textAt(first.body, 'metadata', 'continue') ?? ''}`,
+    );
+    const names = [...listAt(first.body, 'items'), ...listAt(rest.body, 'items')].map((item) =>
+      textAt(item, 'metadata', 'name'),
+    );
     expect(names).toEqual(['a', 'b', 'c']);
   });
 
@@ -103,7 +116,9 @@ describe('lists', () => {
     await cluster.call('POST', maps, { body: { ...configMap('a'), metadata: { name: 'a', labels: { tier: 'web' } } } });
     await cluster.call('POST', maps, { body: configMap('b') });
     const names = async (query: string): Promise<unknown> =>
-      listAt((await cluster.call('GET', `${maps}?${query}`)).body, 'items').map((item) => textAt(item, 'metadata', 'name'));
+      listAt((await cluster.call('GET', `${maps}?${query}`)).body, 'items').map((item) =>
+        textAt(item, 'metadata', 'name'),
+      );
     expect(await names('labelSelector=tier%20in%20(web,db)')).toEqual(['a']);
     expect(await names('labelSelector=!tier')).toEqual(['b']);
     expect(await names('fieldSelector=metadata.name=b')).toEqual(['b']);
@@ -112,21 +127,34 @@ describe('lists', () => {
   it('come as a table or as metadata alone', async () => {
     await using cluster = await openCluster({ workloads: false });
     await cluster.call('POST', maps, { body: configMap('a', { x: '1', y: '2' }) });
-    const table = await cluster.call('GET', maps, { headers: { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' } });
+    const table = await cluster.call('GET', maps, {
+      headers: { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' },
+    });
     expect(listAt(table.body, 'rows').map((row) => listAt(row, 'cells').slice(0, 2))).toEqual([['a', 2]]);
     const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
     const partial = await cluster.call('GET', maps, { headers: { accept } });
-    expect(listAt(partial.body, 'items').map((item) => Object.keys(item as object).sort())).toEqual([['apiVersion', 'kind', 'metadata']]);
+    expect(listAt(partial.body, 'items').map((item) => Object.keys(item as object).sort())).toEqual([
+      ['apiVersion', 'kind', 'metadata'],
+    ]);
   });
 });
 
 describe('faults', () => {
   it('hit as many requests as asked, and only those that match', async () => {
     await using cluster = await openCluster({ workloads: false });
-    cluster.sandbox.faults.add({ match: { resource: 'configmaps', verb: 'get' }, times: 1, status: 503, retryAfterSeconds: 7 });
+    cluster.sandbox.faults.add({
+      match: { resource: 'configmaps', verb: 'get' },
+      times: 1,
+      status: 503,
+      retryAfterSeconds: 7,
+    });
     expect((await cluster.call('GET', maps)).status).toBe(200);
     const hit = await cluster.call('GET', `${maps}/x`);
-    expect([hit.status, hit.body['reason'], at(hit.body, 'details', 'retryAfterSeconds')]).toEqual([503, 'ServiceUnavailable', 7]);
+    expect([hit.status, hit.body['reason'], at(hit.body, 'details', 'retryAfterSeconds')]).toEqual([
+      503,
+      'ServiceUnavailable',
+      7,
+    ]);
     expect((await cluster.call('GET', `${maps}/x`)).status).toBe(404);
   });
 
@@ -154,22 +182,29 @@ it('records who asked what and how it ended', async () => {
   });
 });
 
-it.each(['{', '[]', 'null', '{"metadata":7}', '{"__proto__":{"polluted":1},"metadata":{"name":"p"}}', '\u0000', '['.repeat(5000)])(
-  'survives the body %j',
-  async (body) => {
-    await using cluster = await openCluster({ workloads: false });
-    const replies = await Promise.all(
-      ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'text/plain'].map((type) => cluster.call('POST', maps, { body, type })),
-    );
-    for (const { status } of replies) expect([201, 400, 409, 415, 422]).toContain(status);
-    for (const type of ['json-patch+json', 'merge-patch+json', 'strategic-merge-patch+json', 'apply-patch+yaml']) {
-      const { status } = await cluster.call('PATCH', `${maps}/p?fieldManager=m`, { body, type: `application/${type}` });
-      expect(status, type).toBeLessThan(500);
-    }
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    expect((await cluster.call('GET', '/readyz')).text).toBe('ok');
-  },
-);
+it.each([
+  '{',
+  '[]',
+  'null',
+  '{"metadata":7}',
+  '{"__proto__":{"polluted":1},"metadata":{"name":"p"}}',
+  '\u0000',
+  '['.repeat(5000),
+])('survives the body %j', async (body) => {
+  await using cluster = await openCluster({ workloads: false });
+  const replies = await Promise.all(
+    ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'text/plain'].map((type) =>
+      cluster.call('POST', maps, { body, type }),
+    ),
+  );
+  for (const { status } of replies) expect([201, 400, 409, 415, 422]).toContain(status);
+  for (const type of ['json-patch+json', 'merge-patch+json', 'strategic-merge-patch+json', 'apply-patch+yaml']) {
+    const { status } = await cluster.call('PATCH', `${maps}/p?fieldManager=m`, { body, type: `application/${type}` });
+    expect(status, type).toBeLessThan(500);
+  }
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  expect((await cluster.call('GET', '/readyz')).text).toBe('ok');
+});
 
 it('refuses bodies over three mebibytes', async () => {
   await using cluster = await openCluster({ workloads: false });

@@ -75,7 +75,12 @@ export interface Sandbox {
 
 /** Starts a Kubernetes API server in memory. It listens when the promise resolves. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, token = randomBytes(24).toString('base64url'), onError = reportError } = options;
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    token = randomBytes(24).toString('base64url'),
+    onError = reportError,
+  } = options;
   const parts = assemble(options, token, onError);
   const { registry, catalog, audit, faults } = parts;
   const stopControllers = startControllers(registry, options.controllers ?? options.workloads ?? true);

@@ -56,7 +56,11 @@ function qualified({ group, resource }: GroupResource): string {
 }
 
 function detailsOf({ group, resource }: GroupResource, name: string): StatusDetails {
-  return { ...(name === '' ? {} : { name }), ...(group === '' ? {} : { group }), ...(resource === '' ? {} : { kind: resource }) };
+  return {
+    ...(name === '' ? {} : { name }),
+    ...(group === '' ? {} : { group }),
+    ...(resource === '' ? {} : { kind: resource }),
+  };
 }
 
 export function badRequest(message: string): StatusError {
@@ -74,7 +78,12 @@ export function forbidden(resource: GroupResource, name: string, why: string): S
 }
 
 export function notFound(resource: GroupResource, name: string): StatusError {
-  return new StatusError(404, 'NotFound', `${qualified(resource)} ${JSON.stringify(name)} not found`, detailsOf(resource, name));
+  return new StatusError(
+    404,
+    'NotFound',
+    `${qualified(resource)} ${JSON.stringify(name)} not found`,
+    detailsOf(resource, name),
+  );
 }
 
 export function methodNotSupported(resource: GroupResource, verb: string): StatusError {
@@ -89,17 +98,12 @@ export function noSuchPath(): StatusError {
 
 /** A method that no route of the path serves. */
 export function methodNotAllowed(): StatusError {
-  return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-}
-
-/** A method that a path does not have. */
-export function methodNotServed(): StatusError {
-  return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-}
-
-/** A path within a served group that is no resource. */
-export function resourceNotServed(): StatusError {
-  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+  return new StatusError(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {},
+  );
 }
 
 export function notAcceptable(accepted: readonly string[]): StatusError {
@@ -120,12 +124,19 @@ export function alreadyExists(resource: GroupResource, name: string, isGoing = f
 
 export function conflict(resource: GroupResource, name: string, why: string, causes?: readonly Cause[]): StatusError {
   const message = `Operation cannot be fulfilled on ${qualified(resource)} ${JSON.stringify(name)}: ${why}`;
-  return new StatusError(409, 'Conflict', message, { ...detailsOf(resource, name), ...(causes === undefined ? {} : { causes }) });
+  return new StatusError(409, 'Conflict', message, {
+    ...detailsOf(resource, name),
+    ...(causes === undefined ? {} : { causes }),
+  });
 }
 
 /** The conflict of a write that was based on an older version. */
 export function staleWrite(resource: GroupResource, name: string): StatusError {
-  return conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
+  return conflict(
+    resource,
+    name,
+    'the object has been modified; please apply your changes to the latest version and try again',
+  );
 }
 
 export function expired(message: string): StatusError {
@@ -149,7 +160,9 @@ export function unsupportedPatchType(): StatusError {
 /** A 422: every cause is a field and what is wrong with it. */
 export function invalid(kind: { group: string; kind: string }, name: string, causes: readonly Cause[]): StatusError {
   // A cause that is listed twice is said once.
-  const messages = [...new Set(causes.map((cause) => (cause.field === undefined ? cause.message : `${cause.field}: ${cause.message}`)))];
+  const messages = [
+    ...new Set(causes.map((cause) => (cause.field === undefined ? cause.message : `${cause.field}: ${cause.message}`))),
+  ];
   const list = messages.length === 1 ? (messages[0] ?? '') : `[${messages.join(', ')}]`;
   const subject = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
   return new StatusError(422, 'Invalid', `${subject} ${JSON.stringify(name)} is invalid: ${list}`, {
@@ -161,5 +174,7 @@ export function invalid(kind: { group: string; kind: string }, name: string, cau
 }
 
 export function internalError(message: string): StatusError {
-  return new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ reason: '', message }] });
+  return new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {
+    causes: [{ reason: '', message }],
+  });
 }

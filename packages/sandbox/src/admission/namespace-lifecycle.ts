@@ -17,9 +17,19 @@ function checkNamespace({ namespace, name, resource, context }: AdmissionRequest
   const found = context.lookup('/namespaces', '', namespace);
   if (found === undefined) throw notFound(namespaces, namespace);
   if (found.metadata.deletionTimestamp === undefined) return;
-  const refusal = forbidden(resource, name, `unable to create new content in namespace ${namespace} because it is being terminated`);
+  const refusal = forbidden(
+    resource,
+    name,
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+  );
   throw new StatusError(refusal.code, refusal.reason, refusal.message, {
     ...refusal.details,
-    causes: [{ reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' }],
+    causes: [
+      {
+        reason: 'NamespaceTerminating',
+        message: `namespace ${namespace} is being terminated`,
+        field: 'metadata.namespace',
+      },
+    ],
   });
 }

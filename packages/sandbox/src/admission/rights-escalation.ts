@@ -23,16 +23,35 @@ export function rightsEscalation(authorizer: Authorizer): AdmissionPlugin {
 function referredRules({ draft, context, namespace }: AdmissionRequest): readonly JsonObject[] {
   const name = textAt(draft, 'roleRef', 'name') ?? '';
   const isLocal = textAt(draft, 'roleRef', 'kind') === 'Role';
-  const role = context.lookup(`rbac.authorization.k8s.io/${isLocal ? 'roles' : 'clusterroles'}`, isLocal ? namespace : '', name);
+  const role = context.lookup(
+    `rbac.authorization.k8s.io/${isLocal ? 'roles' : 'clusterroles'}`,
+    isLocal ? namespace : '',
+    name,
+  );
   return objectsAt(role, 'rules');
 }
 
 function demand(authorizer: Authorizer, request: AdmissionRequest, rules: readonly JsonObject[], verb: string): void {
   const { resource, namespace, name, options } = request;
   const { user } = options;
-  const subject = verb === 'bind' ? (textAt(request.draft, 'roleRef', 'kind') === 'Role' ? 'roles' : 'clusterroles') : resource.resource;
+  const subject =
+    verb === 'bind'
+      ? textAt(request.draft, 'roleRef', 'kind') === 'Role'
+        ? 'roles'
+        : 'clusterroles'
+      : resource.resource;
   const target = verb === 'bind' ? (textAt(request.draft, 'roleRef', 'name') ?? '') : name;
-  const right = { user, verb, isResource: true, group: resource.group, resource: subject, subresource: '', namespace, name: target, path: '' };
+  const right = {
+    user,
+    verb,
+    isResource: true,
+    group: resource.group,
+    resource: subject,
+    subresource: '',
+    namespace,
+    name: target,
+    path: '',
+  };
   if (authorizer.decide(right).allowed) return;
   const held = authorizer.rulesOf(user, namespace);
   const missing = rules.filter((rule) => !isCovered(rule, held));
@@ -50,6 +69,12 @@ function ruleText(rule: JsonObject): string {
     const values = listAt(rule, field);
     return values.length === 0 ? [] : [`${name}:[${values.map((value) => JSON.stringify(value)).join(', ')}]`];
   };
-  const parts = [part('APIGroups', 'apiGroups'), part('Resources', 'resources'), part('ResourceNames', 'resourceNames'), part('NonResourceURLs', 'nonResourceURLs'), part('Verbs', 'verbs')];
+  const parts = [
+    part('APIGroups', 'apiGroups'),
+    part('Resources', 'resources'),
+    part('ResourceNames', 'resourceNames'),
+    part('NonResourceURLs', 'nonResourceURLs'),
+    part('Verbs', 'verbs'),
+  ];
   return `{${parts.flat().join(', ')}}`;
 }

@@ -50,7 +50,11 @@ describe('who acts as another', () => {
     await grant(cluster, ['get', 'patch'], { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'ann' });
     const type = 'application/apply-patch+yaml';
     const apply = (name: string): Promise<Reply> =>
-      cluster.call('PATCH', `${maps}/${name}?fieldManager=m`, { body: configMap(name, { a: '1' }), type, ...as('ann') });
+      cluster.call('PATCH', `${maps}/${name}?fieldManager=m`, {
+        body: configMap(name, { a: '1' }),
+        type,
+        ...as('ann'),
+      });
     expect((await apply('new')).status).toBe(403);
     await cluster.call('POST', maps, { body: configMap('old') });
     expect((await apply('old')).status).toBe(200);
@@ -61,7 +65,10 @@ describe('who acts as another', () => {
     const edit = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' };
     const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'ann' }];
     await cluster.call('POST', `${rbac}/rolebindings`, { body: { metadata: { name: 'b' }, roleRef: edit, subjects } });
-    const role = (resource: string): JsonObject => ({ metadata: { name: resource }, rules: [{ apiGroups: [''], resources: [resource], verbs: ['get'] }] });
+    const role = (resource: string): JsonObject => ({
+      metadata: { name: resource },
+      rules: [{ apiGroups: [''], resources: [resource], verbs: ['get'] }],
+    });
     expect((await cluster.call('POST', `${rbac}/roles`, { body: role('configmaps'), ...as('ann') })).status).toBe(201);
     const refused = await cluster.call('POST', `${rbac}/roles`, { body: role('nodes'), ...as('ann') });
     expect([refused.status, refused.body['message']]).toEqual([403, expect.stringContaining('not currently held')]);

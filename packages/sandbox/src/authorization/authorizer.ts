@@ -49,7 +49,10 @@ export class Authorizer {
   #rules(binding: ApiObject): readonly JsonObject[] {
     const kind = textAt(binding, 'roleRef', 'kind');
     const name = textAt(binding, 'roleRef', 'name') ?? '';
-    const role = kind === 'Role' ? this.#store.get(`${rbac}/roles`, binding.metadata.namespace ?? '', name) : this.#store.get(`${rbac}/clusterroles`, '', name);
+    const role =
+      kind === 'Role'
+        ? this.#store.get(`${rbac}/roles`, binding.metadata.namespace ?? '', name)
+        : this.#store.get(`${rbac}/clusterroles`, '', name);
     return objectsAt(role, 'rules');
   }
 }
@@ -81,7 +84,9 @@ function reasonOf(binding: ApiObject, subject: JsonValue): string {
 function subjectText(subject: JsonValue): string {
   const kind = textAt(subject, 'kind') ?? '';
   const name = textAt(subject, 'name') ?? '';
-  return kind === 'ServiceAccount' ? `${kind} ${JSON.stringify(`${name}/${textAt(subject, 'namespace') ?? ''}`)}` : `${kind} ${JSON.stringify(name)}`;
+  return kind === 'ServiceAccount'
+    ? `${kind} ${JSON.stringify(`${name}/${textAt(subject, 'namespace') ?? ''}`)}`
+    : `${kind} ${JSON.stringify(name)}`;
 }
 
 function refusal(attributes: Attributes): StatusError {
@@ -90,5 +95,9 @@ function refusal(attributes: Attributes): StatusError {
   if (!isResource) return new StatusError(403, 'Forbidden', `forbidden: ${who} path ${JSON.stringify(path)}`, {});
   const what = subresource === '' ? resource : `${resource}/${subresource}`;
   const where = namespace === '' ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`;
-  return forbidden({ group, resource }, name, `${who} resource ${JSON.stringify(what)} in API group ${JSON.stringify(group)} ${where}`);
+  return forbidden(
+    { group, resource },
+    name,
+    `${who} resource ${JSON.stringify(what)} in API group ${JSON.stringify(group)} ${where}`,
+  );
 }

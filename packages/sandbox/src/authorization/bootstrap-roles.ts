@@ -3,12 +3,50 @@ import type { JsonObject } from '@sluice/objects';
 const rbac = 'rbac.authorization.k8s.io/v1';
 const read = ['get', 'list', 'watch'];
 const write = ['create', 'delete', 'deletecollection', 'patch', 'update'];
-const discoveryPaths = ['/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez', '/openapi', '/openapi/*', '/readyz', '/version', '/version/'];
+const discoveryPaths = [
+  '/api',
+  '/api/*',
+  '/apis',
+  '/apis/*',
+  '/healthz',
+  '/livez',
+  '/openapi',
+  '/openapi/*',
+  '/readyz',
+  '/version',
+  '/version/',
+];
 const publicPaths = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
 
-const coreResources = ['configmaps', 'endpoints', 'events', 'persistentvolumeclaims', 'pods', 'replicationcontrollers', 'serviceaccounts', 'services'];
-const coreReadOnly = ['bindings', 'limitranges', 'namespaces', 'pods/log', 'pods/status', 'resourcequotas', 'services/status', 'persistentvolumeclaims/status'];
-const appResources = ['daemonsets', 'deployments', 'deployments/scale', 'replicasets', 'replicasets/scale', 'statefulsets', 'statefulsets/scale'];
+const coreResources = [
+  'configmaps',
+  'endpoints',
+  'events',
+  'persistentvolumeclaims',
+  'pods',
+  'replicationcontrollers',
+  'serviceaccounts',
+  'services',
+];
+const coreReadOnly = [
+  'bindings',
+  'limitranges',
+  'namespaces',
+  'pods/log',
+  'pods/status',
+  'resourcequotas',
+  'services/status',
+  'persistentvolumeclaims/status',
+];
+const appResources = [
+  'daemonsets',
+  'deployments',
+  'deployments/scale',
+  'replicasets',
+  'replicasets/scale',
+  'statefulsets',
+  'statefulsets/scale',
+];
 const otherResources: readonly (readonly [string, readonly string[]])[] = [
   ['apps', [...appResources, 'controllerrevisions']],
   ['autoscaling', ['horizontalpodautoscalers']],
@@ -24,7 +62,11 @@ const viewRules: readonly JsonObject[] = [
 ];
 const editRules: readonly JsonObject[] = [
   ...viewRules,
-  { apiGroups: [''], resources: ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy', 'secrets', 'services/proxy'], verbs: read },
+  {
+    apiGroups: [''],
+    resources: ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy', 'secrets', 'services/proxy'],
+    verbs: read,
+  },
   { apiGroups: [''], resources: ['serviceaccounts'], verbs: ['impersonate'] },
   { apiGroups: [''], resources: [...coreResources, 'pods/eviction', 'secrets', 'serviceaccounts/token'], verbs: write },
   ...otherResources.map(([group, resources]) => ({ apiGroups: [group], resources: [...resources], verbs: write })),
@@ -37,7 +79,13 @@ const adminRules: readonly JsonObject[] = [
 ];
 
 const roles = new Map<string, readonly JsonObject[]>([
-  ['cluster-admin', [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }, { nonResourceURLs: ['*'], verbs: ['*'] }]],
+  [
+    'cluster-admin',
+    [
+      { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+      { nonResourceURLs: ['*'], verbs: ['*'] },
+    ],
+  ],
   ['admin', adminRules],
   ['edit', editRules],
   ['view', viewRules],
@@ -46,7 +94,11 @@ const roles = new Map<string, readonly JsonObject[]>([
   [
     'system:basic-user',
     [
-      { apiGroups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], verbs: ['create'] },
+      {
+        apiGroups: ['authorization.k8s.io'],
+        resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+        verbs: ['create'],
+      },
       { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
     ],
   ],
@@ -59,12 +111,20 @@ const bindings: readonly (readonly [role: string, groups: readonly string[]])[] 
   ['system:public-info-viewer', ['system:authenticated', 'system:unauthenticated']],
 ];
 
-const metadata = { labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' }, annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' } };
+const metadata = {
+  labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
+  annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
+};
 
 /** The roles that every cluster has, and who holds them from the start. */
 export function bootstrapRoles(): readonly JsonObject[] {
   return [
-    ...[...roles].map(([name, rules]) => ({ apiVersion: rbac, kind: 'ClusterRole', metadata: { name, ...metadata }, rules: [...rules] })),
+    ...[...roles].map(([name, rules]) => ({
+      apiVersion: rbac,
+      kind: 'ClusterRole',
+      metadata: { name, ...metadata },
+      rules: [...rules],
+    })),
     ...bindings.map(([name, groups]) => ({
       apiVersion: rbac,
       kind: 'ClusterRoleBinding',

@@ -17,7 +17,10 @@ export const reviews: ReadonlyMap<string, Review> = new Map([
   ['SelfSubjectAccessReview', (authorizer, review, user) => decision(authorizer, attributesOf(review, user))],
   ['SubjectAccessReview', (authorizer, review) => decision(authorizer, attributesOf(review, subjectOf(review)))],
   ['LocalSubjectAccessReview', (authorizer, review) => decision(authorizer, attributesOf(review, subjectOf(review)))],
-  ['SelfSubjectRulesReview', (authorizer, review, user) => rules(authorizer, user, textAt(review, 'spec', 'namespace') ?? '')],
+  [
+    'SelfSubjectRulesReview',
+    (authorizer, review, user) => rules(authorizer, user, textAt(review, 'spec', 'namespace') ?? ''),
+  ],
   ['SelfSubjectReview', (_authorizer, _review, user) => ({ userInfo: userInfo(user) })],
 ]);
 
@@ -34,7 +37,8 @@ export function answerReview(
   if (review.kind.endsWith('SubjectAccessReview') && !review.kind.startsWith('Self')) checkSubject(review);
   const answered = { ...review, status: ask(authorizer, review, user) } as unknown as ApiObject;
   if (review.kind === 'SelfSubjectRulesReview') answered['spec'] = {};
-  if (review.kind === 'SelfSubjectReview') answered.metadata = { ...review.metadata, creationTimestamp: `${microTimestamp(now).slice(0, 19)}Z` };
+  if (review.kind === 'SelfSubjectReview')
+    answered.metadata = { ...review.metadata, creationTimestamp: `${microTimestamp(now).slice(0, 19)}Z` };
   return answered;
 }
 
@@ -42,7 +46,9 @@ export function answerReview(
 function checkSubject(review: ApiObject): void {
   const { name, groups } = subjectOf(review);
   if (name !== '' || groups.length > 0) return;
-  throw invalid({ group: 'authorization.k8s.io', kind: '' }, '', [invalidValue('spec.user', '', 'at least one of user or group must be specified')]);
+  throw invalid({ group: 'authorization.k8s.io', kind: '' }, '', [
+    invalidValue('spec.user', '', 'at least one of user or group must be specified'),
+  ]);
 }
 
 function attributesOf(review: ApiObject, user: User): Attributes {
@@ -74,14 +80,20 @@ function decision(authorizer: Authorizer, attributes: Attributes): JsonObject {
 function rules(authorizer: Authorizer, user: User, namespace: string): JsonObject {
   const all = authorizer.rulesOf(user, namespace);
   return {
-    resourceRules: all.filter((rule) => rule['resources'] !== undefined).map((rule) => pick(rule, ['verbs', 'apiGroups', 'resources', 'resourceNames'])),
-    nonResourceRules: all.filter((rule) => rule['nonResourceURLs'] !== undefined).map((rule) => pick(rule, ['verbs', 'nonResourceURLs'])),
+    resourceRules: all
+      .filter((rule) => rule['resources'] !== undefined)
+      .map((rule) => pick(rule, ['verbs', 'apiGroups', 'resources', 'resourceNames'])),
+    nonResourceRules: all
+      .filter((rule) => rule['nonResourceURLs'] !== undefined)
+      .map((rule) => pick(rule, ['verbs', 'nonResourceURLs'])),
     incomplete: false,
   };
 }
 
 function pick(rule: JsonObject, keys: readonly string[]): JsonValue {
-  return Object.fromEntries(keys.filter((key) => listAt(rule, key).length > 0).map((key) => [key, rule[key] as JsonValue]));
+  return Object.fromEntries(
+    keys.filter((key) => listAt(rule, key).length > 0).map((key) => [key, rule[key] as JsonValue]),
+  );
 }
 
 function userInfo({ name, uid, groups, extra }: User): JsonObject {
@@ -89,6 +101,8 @@ function userInfo({ name, uid, groups, extra }: User): JsonObject {
     username: name,
     ...(uid === undefined ? {} : { uid }),
     groups: [...groups],
-    ...(extra === undefined || Object.keys(extra).length === 0 ? {} : { extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])) }),
+    ...(extra === undefined || Object.keys(extra).length === 0
+      ? {}
+      : { extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])) }),
   };
 }

@@ -17,7 +17,10 @@ function allowsResource(rule: JsonObject, { group, resource, subresource, name }
   if (!has(rule, 'apiGroups', group)) return false;
   const wanted = subresource === '' ? resource : `${resource}/${subresource}`;
   const resources = listAt(rule, 'resources');
-  const matches = resources.includes('*') || resources.includes(wanted) || (subresource !== '' && resources.includes(`*/${subresource}`));
+  const matches =
+    resources.includes('*') ||
+    resources.includes(wanted) ||
+    (subresource !== '' && resources.includes(`*/${subresource}`));
   const names = listAt(rule, 'resourceNames');
   return matches && (names.length === 0 || names.includes(name));
 }
@@ -33,15 +36,24 @@ function allowsPath(rule: JsonObject, path: string): boolean {
 export function isCovered(rule: JsonObject, held: readonly JsonObject[]): boolean {
   const paths = listAt(rule, 'nonResourceURLs').map(String);
   const verbs = listAt(rule, 'verbs').map(String);
-  if (paths.length > 0) return paths.every((path) => verbs.every((verb) => held.some((own) => has(own, 'verbs', verb) && allowsPath(own, path))));
+  if (paths.length > 0)
+    return paths.every((path) =>
+      verbs.every((verb) => held.some((own) => has(own, 'verbs', verb) && allowsPath(own, path))),
+    );
   const names = listAt(rule, 'resourceNames').map(String);
   return combinations(rule).every(([group, resource]) =>
-    verbs.every((verb) => (names.length === 0 ? [''] : names).every((name) => held.some((own) => holds(own, { verb, group, resource, name })))),
+    verbs.every((verb) =>
+      (names.length === 0 ? [''] : names).every((name) =>
+        held.some((own) => holds(own, { verb, group, resource, name })),
+      ),
+    ),
   );
 }
 
 function combinations(rule: JsonObject): readonly [string, string][] {
-  return listAt(rule, 'apiGroups').flatMap((group) => listAt(rule, 'resources').map((resource): [string, string] => [String(group), String(resource)]));
+  return listAt(rule, 'apiGroups').flatMap((group) =>
+    listAt(rule, 'resources').map((resource): [string, string] => [String(group), String(resource)]),
+  );
 }
 
 function holds(own: JsonObject, wanted: { verb: string; group: string; resource: string; name: string }): boolean {
@@ -49,6 +61,9 @@ function holds(own: JsonObject, wanted: { verb: string; group: string; resource:
   const nameFits = names.length === 0 || (wanted.name !== '' && names.includes(wanted.name));
   const subresource = wanted.resource.split('/')[1];
   const resources = listAt(own, 'resources');
-  const resourceFits = resources.includes('*') || resources.includes(wanted.resource) || (subresource !== undefined && resources.includes(`*/${subresource}`));
+  const resourceFits =
+    resources.includes('*') ||
+    resources.includes(wanted.resource) ||
+    (subresource !== undefined && resources.includes(`*/${subresource}`));
   return has(own, 'verbs', wanted.verb) && has(own, 'apiGroups', wanted.group) && resourceFits && nameFits;
 }

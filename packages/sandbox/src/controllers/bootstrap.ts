@@ -12,7 +12,11 @@ const apiService: JsonObject = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-  spec: { clusterIP: '10.0.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }], type: 'ClusterIP' },
+  spec: {
+    clusterIP: '10.0.0.1',
+    ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+    type: 'ClusterIP',
+  },
 };
 
 /** Creates what a new cluster has before anyone asks. */
@@ -25,7 +29,8 @@ export function bootstrap(registry: Registry): void {
 /** Creates an object on behalf of the server itself. */
 export function createObject(registry: Registry, value: JsonObject): ApiObject {
   const resource = registry.catalog.findKind(String(value['apiVersion']), String(value['kind']));
-  if (resource === undefined) throw new Error(`${loadSchemaFacts().kubernetesVersion} has no kind ${String(value['kind'])}`);
+  if (resource === undefined)
+    throw new Error(`${loadSchemaFacts().kubernetesVersion} has no kind ${String(value['kind'])}`);
   const options = internalWrite('kube-apiserver');
   const draft = decodeObject(resource, structuredClone(value), options);
   return registry.create(resource, draft.metadata.namespace ?? '', draft, options);

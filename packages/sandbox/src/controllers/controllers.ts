@@ -12,7 +12,9 @@ import { NamespaceController } from './namespace-controller.ts';
 export function startControllers(registry: Registry, finishesDeletions: boolean): () => void {
   const handlers = [
     new DefinitionController(registry, builtin(registry, definitionsTable)),
-    ...(finishesDeletions ? [new NamespaceController(registry, builtin(registry, '/namespaces')), new GarbageCollector(registry)] : []),
+    ...(finishesDeletions
+      ? [new NamespaceController(registry, builtin(registry, '/namespaces')), new GarbageCollector(registry)]
+      : []),
   ];
   const stops = handlers.map((handler) => registry.store.subscribe((event) => handler.handle(event)));
   bootstrap(registry);

@@ -15,7 +15,12 @@ export const definitionsTable = 'apiextensions.k8s.io/customresourcedefinitions'
 
 const established: readonly Condition[] = [
   { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' },
-  { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' },
+  {
+    type: 'Established',
+    status: 'True',
+    reason: 'InitialNamesAccepted',
+    message: 'the initial names have been accepted',
+  },
 ];
 /** Serves what CustomResourceDefinitions define, and removes their objects before they go. */
 export class DefinitionController {
@@ -72,7 +77,10 @@ export class DefinitionController {
       this.#registry.delete(resource, metadata.namespace ?? '', metadata.name ?? '', internalDelete());
     }
     if (store.count(table) > 0) return;
-    this.#setFinalizers(definition, (definition.metadata.finalizers ?? []).filter((name) => name !== cleanupFinalizer));
+    this.#setFinalizers(
+      definition,
+      (definition.metadata.finalizers ?? []).filter((name) => name !== cleanupFinalizer),
+    );
   }
 
   /** The last object of a kind that is going away lets its definition go. */
@@ -91,7 +99,11 @@ export class DefinitionController {
   }
 
   #unserve(definition: ApiObject): void {
-    this.#registry.catalog.replace(textAt(definition, 'spec', 'group') ?? '', textAt(definition, 'spec', 'names', 'plural') ?? '', []);
+    this.#registry.catalog.replace(
+      textAt(definition, 'spec', 'group') ?? '',
+      textAt(definition, 'spec', 'names', 'plural') ?? '',
+      [],
+    );
   }
 }
 
@@ -99,7 +111,11 @@ export class DefinitionController {
 function hasAcceptedNames(definition: ApiObject): boolean {
   const spec = objectAt(definition, 'spec', 'names');
   const accepted = objectAt(definition, 'status', 'acceptedNames');
-  return (['plural', 'singular', 'kind', 'listKind'] as const).every((key) => spec[key] === accepted[key]) && sameList(spec, accepted, 'shortNames') && sameList(spec, accepted, 'categories');
+  return (
+    (['plural', 'singular', 'kind', 'listKind'] as const).every((key) => spec[key] === accepted[key]) &&
+    sameList(spec, accepted, 'shortNames') &&
+    sameList(spec, accepted, 'categories')
+  );
 }
 
 function sameList(a: JsonObject, b: JsonObject, key: string): boolean {

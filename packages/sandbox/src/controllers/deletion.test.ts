@@ -8,12 +8,19 @@ const maps = '/api/v1/namespaces/default/configmaps';
 
 async function family(cluster: Cluster): Promise<void> {
   const owner = await cluster.call('POST', maps, { body: configMap('owner') });
-  const reference = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: textAt(owner.body, 'metadata', 'uid') ?? '', blockOwnerDeletion: true };
+  const reference = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    name: 'owner',
+    uid: textAt(owner.body, 'metadata', 'uid') ?? '',
+    blockOwnerDeletion: true,
+  };
   const child: JsonObject = { ...configMap('child'), metadata: { name: 'child', ownerReferences: [reference] } };
   expect((await cluster.call('POST', maps, { body: child })).status).toBe(201);
 }
 
-const status = async (cluster: Cluster, name: string): Promise<number> => (await cluster.call('GET', `${maps}/${name}`)).status;
+const status = async (cluster: Cluster, name: string): Promise<number> =>
+  (await cluster.call('GET', `${maps}/${name}`)).status;
 
 describe('dependents', () => {
   it('follow their owner in the background', async () => {
@@ -27,7 +34,10 @@ describe('dependents', () => {
     await using cluster = await openCluster({ workloads: false, controllers: true });
     await family(cluster);
     const hold = (finalizers: string[]): Promise<unknown> =>
-      cluster.call('PATCH', `${maps}/child`, { body: { metadata: { finalizers } }, type: 'application/merge-patch+json' });
+      cluster.call('PATCH', `${maps}/child`, {
+        body: { metadata: { finalizers } },
+        type: 'application/merge-patch+json',
+      });
     await hold(['example.com/hold']);
     const reply = await cluster.call('DELETE', `${maps}/owner`, { body: { propagationPolicy: 'Foreground' } });
     expect(at(reply.body, 'metadata', 'finalizers')).toEqual(['foregroundDeletion']);
@@ -48,7 +58,9 @@ describe('dependents', () => {
   it('whose owner never was are collected', async () => {
     await using cluster = await openCluster({ workloads: false, controllers: true });
     const reference = { apiVersion: 'v1', kind: 'ConfigMap', name: 'ghost', uid: 'no-such-uid' };
-    await cluster.call('POST', maps, { body: { ...configMap('child'), metadata: { name: 'child', ownerReferences: [reference] } } });
+    await cluster.call('POST', maps, {
+      body: { ...configMap('child'), metadata: { name: 'child', ownerReferences: [reference] } },
+    });
     expect(await status(cluster, 'child')).toBe(404);
   });
 });
@@ -58,7 +70,9 @@ describe('a namespace', () => {
     await using cluster = await openCluster({ workloads: false, controllers: true });
     await cluster.call('POST', '/api/v1/namespaces', { body: { metadata: { name: 'team' } } });
     const inTeam = '/api/v1/namespaces/team/configmaps';
-    await cluster.call('POST', inTeam, { body: { ...configMap('held'), metadata: { name: 'held', finalizers: ['example.com/hold'] } } });
+    await cluster.call('POST', inTeam, {
+      body: { ...configMap('held'), metadata: { name: 'held', finalizers: ['example.com/hold'] } },
+    });
     await cluster.call('POST', inTeam, { body: configMap('free') });
     await cluster.call('DELETE', '/api/v1/namespaces/team');
     const { body } = await cluster.call('GET', '/api/v1/namespaces/team');
@@ -66,13 +80,19 @@ describe('a namespace', () => {
     expect(JSON.stringify(at(body, 'status', 'conditions'))).toContain('example.com/hold in 1 resource instances');
     expect((await cluster.call('GET', `${inTeam}/free`)).status).toBe(404);
     expect((await cluster.call('POST', inTeam, { body: configMap('late') })).status).toBe(403);
-    await cluster.call('PATCH', `${inTeam}/held`, { body: { metadata: { finalizers: null } }, type: 'application/merge-patch+json' });
+    await cluster.call('PATCH', `${inTeam}/held`, {
+      body: { metadata: { finalizers: null } },
+      type: 'application/merge-patch+json',
+    });
     expect((await cluster.call('GET', '/api/v1/namespaces/team')).status).toBe(404);
   });
 
   it('called default stays', async () => {
     await using cluster = await openCluster({ workloads: false, controllers: true });
     const reply = await cluster.call('DELETE', '/api/v1/namespaces/default');
-    expect([reply.status, reply.body['message']]).toEqual([403, 'namespaces "default" is forbidden: this namespace may not be deleted']);
+    expect([reply.status, reply.body['message']]).toEqual([
+      403,
+      'namespaces "default" is forbidden: this namespace may not be deleted',
+    ]);
   });
 });

@@ -56,7 +56,8 @@ export class GarbageCollector {
 
   #deleteForeground(owner: Located): void {
     const dependents = this.#dependents(owner.object);
-    for (const dependent of dependents) if (dependent.object.metadata.deletionTimestamp === undefined) this.#checkOwners(dependent);
+    for (const dependent of dependents)
+      if (dependent.object.metadata.deletionTimestamp === undefined) this.#checkOwners(dependent);
     const { uid } = owner.object.metadata;
     const isBlocking = ({ object }: Located): boolean =>
       object.metadata.ownerReferences?.some((each) => each.uid === uid && each.blockOwnerDeletion === true) === true;
@@ -72,7 +73,8 @@ export class GarbageCollector {
     if (alive.size > 0) return this.#dropOwners(dependent, (uid) => !alive.has(uid));
     const { metadata } = dependent.object;
     if (metadata.deletionTimestamp !== undefined) return;
-    const waits = owners.some((owner) => this.#locate(owner.uid) !== undefined) && this.#dependents(dependent.object).length > 0;
+    const waits =
+      owners.some((owner) => this.#locate(owner.uid) !== undefined) && this.#dependents(dependent.object).length > 0;
     const options = internalDelete(metadata.uid, waits ? 'Foreground' : policyOf(dependent.object));
     this.#registry.delete(this.#resource(dependent), metadata.namespace ?? '', metadata.name ?? '', options);
   }
@@ -99,7 +101,9 @@ export class GarbageCollector {
   }
 
   #dependents({ metadata }: ApiObject): readonly Located[] {
-    return this.#index.dependentsOf(metadata.uid ?? '').flatMap((place) => this.#current(place.table, place.namespace, place.name));
+    return this.#index
+      .dependentsOf(metadata.uid ?? '')
+      .flatMap((place) => this.#current(place.table, place.namespace, place.name));
   }
 
   #locate(uid: string): Located | undefined {

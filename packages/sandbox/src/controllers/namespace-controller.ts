@@ -46,7 +46,9 @@ export class NamespaceController {
     const { store, catalog } = this.#registry;
     const namespace = store.get('/namespaces', '', name);
     if (namespace?.metadata.deletionTimestamp === undefined) return;
-    const left = store.tables().filter((table) => catalog.findStored(table)?.namespaced === true && store.list(table, name).length > 0);
+    const left = store
+      .tables()
+      .filter((table) => catalog.findStored(table)?.namespaced === true && store.list(table, name).length > 0);
     if (left.length > 0) return this.#report(namespace, left);
     if (Object.keys(objectAt(namespace, 'spec')).length === 0) return;
     amend(this.#registry, this.#namespaces, namespace, internalWrite(manager, 'finalize'), (draft) => {
@@ -57,7 +59,10 @@ export class NamespaceController {
   /** Says what is still there, so that a namespace that hangs explains itself. */
   #report(namespace: ApiObject, left: readonly string[]): void {
     const { store, clock } = this.#registry;
-    const counts = left.map((table) => ({ table: qualified(table), objects: store.list(table, namespace.metadata.name) }));
+    const counts = left.map((table) => ({
+      table: qualified(table),
+      objects: store.list(table, namespace.metadata.name),
+    }));
     const content = counts.map(({ table, objects }) => `${table} has ${objects.length} resource instances`).join(', ');
     const finalizers = countFinalizers(counts.flatMap(({ objects }) => objects));
     amend(this.#registry, this.#namespaces, namespace, internalWrite(manager, 'status'), (draft) => {
@@ -75,17 +80,36 @@ function qualified(table: string): string {
 
 function countFinalizers(objects: readonly ApiObject[]): string {
   const counts = new Map<string, number>();
-  for (const { metadata } of objects) for (const name of metadata.finalizers ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { metadata } of objects)
+    for (const name of metadata.finalizers ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].map(([name, count]) => `${name} in ${count} resource instances`).join(', ');
 }
 
 function conditions(content: string, finalizers: string): readonly Condition[] {
-  const fine = (type: string, reason: string, message: string): Condition => ({ type, status: 'False', reason, message });
+  const fine = (type: string, reason: string, message: string): Condition => ({
+    type,
+    status: 'False',
+    reason,
+    message,
+  });
   return [
     fine('NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'),
-    fine('NamespaceDeletionGroupVersionParsingFailure', 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
-    fine('NamespaceDeletionContentFailure', 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
-    { type: 'NamespaceContentRemaining', status: 'True', reason: 'SomeResourcesRemain', message: `Some resources are remaining: ${content}` },
+    fine(
+      'NamespaceDeletionGroupVersionParsingFailure',
+      'ParsedGroupVersions',
+      'All legacy kube types successfully parsed',
+    ),
+    fine(
+      'NamespaceDeletionContentFailure',
+      'ContentDeleted',
+      'All content successfully deleted, may be waiting on finalization',
+    ),
+    {
+      type: 'NamespaceContentRemaining',
+      status: 'True',
+      reason: 'SomeResourcesRemain',
+      message: `Some resources are remaining: ${content}`,
+    },
     finalizers === ''
       ? fine('NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished')
       : {

@@ -1,5 +1,14 @@
 import type { CelProgram, JsonObject, JsonValue, TypeSchema } from '@sluice/objects';
-import { CelError, compileCel, customResourceType, getOwn, isJsonArray, isJsonObject, stringifyJson, withCelDeadline } from '@sluice/objects';
+import {
+  CelError,
+  compileCel,
+  customResourceType,
+  getOwn,
+  isJsonArray,
+  isJsonObject,
+  stringifyJson,
+  withCelDeadline,
+} from '@sluice/objects';
 import { objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { invalidValue, required } from '../validation/causes.ts';
@@ -31,7 +40,9 @@ const compiled = new WeakMap<SchemaNode, NodeRules>();
 /** What the `x-kubernetes-validations` of a schema say against an object, or against its change. */
 export function ruleCauses(object: JsonObject, old: JsonObject | undefined, schema: SchemaNode): readonly Cause[] {
   if (!hasRules(schema)) return [];
-  return withCelDeadline(deadlineMs, () => nodeCauses(headed(object), old === undefined ? undefined : headed(old), schema, ''));
+  return withCelDeadline(deadlineMs, () =>
+    nodeCauses(headed(object), old === undefined ? undefined : headed(old), schema, ''),
+  );
 }
 
 const known = new WeakMap<SchemaNode, boolean>();
@@ -46,7 +57,10 @@ function hasRules(schema: SchemaNode): boolean {
 function headed(object: JsonObject): JsonObject {
   const metadata = object['metadata'];
   const { name, generateName } = isJsonObject(metadata) ? metadata : {};
-  return { ...object, metadata: { ...(name === undefined ? {} : { name }), ...(generateName === undefined ? {} : { generateName }) } };
+  return {
+    ...object,
+    metadata: { ...(name === undefined ? {} : { name }), ...(generateName === undefined ? {} : { generateName }) },
+  };
 }
 
 function nodeCauses(value: JsonValue, old: JsonValue | undefined, schema: SchemaNode, path: string): readonly Cause[] {
@@ -57,7 +71,9 @@ function innerCauses(value: JsonValue, old: JsonValue | undefined, schema: Schem
   if (isJsonArray(value)) {
     const items = itemsOf(schema);
     if (items === undefined) return [];
-    return value.flatMap((entry, index) => nodeCauses(entry, counterpart(entry, old, schema), items, `${path}[${index}]`));
+    return value.flatMap((entry, index) =>
+      nodeCauses(entry, counterpart(entry, old, schema), items, `${path}[${index}]`),
+    );
   }
   if (!isJsonObject(value)) return [];
   const additional = additionalOf(schema);
@@ -73,7 +89,8 @@ function innerCauses(value: JsonValue, old: JsonValue | undefined, schema: Schem
 /** Elements of lists with keys can be told apart from one version to the next; others cannot. */
 function counterpart(entry: JsonValue, old: JsonValue | undefined, schema: SchemaNode): JsonValue | undefined {
   const keys = schema['x-kubernetes-list-map-keys'];
-  if (schema['x-kubernetes-list-type'] !== 'map' || !isJsonArray(keys) || !isJsonArray(old) || !isJsonObject(entry)) return undefined;
+  if (schema['x-kubernetes-list-type'] !== 'map' || !isJsonArray(keys) || !isJsonArray(old) || !isJsonObject(entry))
+    return undefined;
   return old.find((each) => isJsonObject(each) && keys.every((key) => each[String(key)] === entry[String(key)]));
 }
 
@@ -91,9 +108,12 @@ function ownCauses(value: JsonValue, old: JsonValue | undefined, schema: SchemaN
 function evaluate(rule: Rule, variables: Record<string, JsonValue>, type: TypeSchema): string | undefined {
   const schemas = { self: type, oldSelf: type };
   try {
-    return rule.program.evaluate(variables, { schemas, deadlineMs }) === true ? undefined : messageOf(rule, variables, type);
+    return rule.program.evaluate(variables, { schemas, deadlineMs }) === true
+      ? undefined
+      : messageOf(rule, variables, type);
   } catch (error) {
-    if (error instanceof CelError && error.kind !== 'deadline') return `${error.message} evaluating rule: ${rule.message || rule.text}`;
+    if (error instanceof CelError && error.kind !== 'deadline')
+      return `${error.message} evaluating rule: ${rule.message || rule.text}`;
     throw error;
   }
 }
@@ -147,7 +167,8 @@ export function ruleDefinitionCauses(schema: SchemaNode, path: string): readonly
       compileRule(rule);
       return [];
     } catch (error) {
-      if (error instanceof CelError) return [invalidValue(`${where}.rule`, internalForm(rule), `compilation failed: ${error.message}`)];
+      if (error instanceof CelError)
+        return [invalidValue(`${where}.rule`, internalForm(rule), `compilation failed: ${error.message}`)];
       throw error;
     }
   });

@@ -26,7 +26,11 @@ export const definitionStrategy: Partial<Strategy> = {
     if (spec['preserveUnknownFields'] === false) delete spec['preserveUnknownFields'];
   },
   prepareForCreate: (draft) => {
-    draft['status'] = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: storageVersions(draft) };
+    draft['status'] = {
+      conditions: null,
+      acceptedNames: { plural: '', kind: '' },
+      storedVersions: storageVersions(draft),
+    };
   },
   prepareForUpdate: (draft, old) => {
     const stored = listAt(old, 'status', 'storedVersions');

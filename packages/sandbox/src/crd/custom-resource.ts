@@ -16,8 +16,14 @@ const ageColumn: PrinterColumn = { ...column('Age', 'date'), jsonPath: '.metadat
 /** The resources that a CustomResourceDefinition serves: one for each version that is served. */
 export function customResources(definition: ApiObject): readonly Resource[] {
   const versions = objectsAt(definition, 'spec', 'versions');
-  const storage = textAt(versions.find((version) => version['storage'] === true), 'name') ?? '';
-  return versions.filter((version) => version['served'] === true).map((version) => customResource(definition, version, storage));
+  const storage =
+    textAt(
+      versions.find((version) => version['storage'] === true),
+      'name',
+    ) ?? '';
+  return versions
+    .filter((version) => version['served'] === true)
+    .map((version) => customResource(definition, version, storage));
 }
 
 function customResource(definition: ApiObject, version: JsonObject, storageVersion: string): Resource {
@@ -62,10 +68,16 @@ function customResource(definition: ApiObject, version: JsonObject, storageVersi
   };
 }
 
-function subresources(group: string, version: string, kind: string, spec: JsonObject): ReadonlyMap<string, SubresourceFacts> {
+function subresources(
+  group: string,
+  version: string,
+  kind: string,
+  spec: JsonObject,
+): ReadonlyMap<string, SubresourceFacts> {
   const declared = objectAt(spec, 'subresources');
   const found = new Map<string, SubresourceFacts>();
-  if (declared['status'] !== undefined) found.set('status', { name: 'status', kind, group, version, verbs: subresourceVerbs });
+  if (declared['status'] !== undefined)
+    found.set('status', { name: 'status', kind, group, version, verbs: subresourceVerbs });
   if (declared['scale'] !== undefined) {
     found.set('scale', { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: subresourceVerbs });
   }

@@ -19,7 +19,9 @@ export function customRules(version: JsonObject): CustomRules {
     applyDefaults: (object) => applyDefaults(object, schema),
     validate: (object, old) => (schema === undefined ? [] : validateCustom(object, old, schema)),
     scale: scalePaths(objectAt(version, 'subresources')['scale']),
-    selectableFields: listAt(version, 'selectableFields').flatMap((field) => textAt(field, 'jsonPath')?.replace(/^\./, '') ?? []),
+    selectableFields: listAt(version, 'selectableFields').flatMap(
+      (field) => textAt(field, 'jsonPath')?.replace(/^\./, '') ?? [],
+    ),
   };
 }
 

@@ -37,7 +37,12 @@ export function acceptKind(catalog: Catalog, kind: LenientKind): Resource {
   return resource;
 }
 
-function lenientResource({ apiVersion, kind, resource = guessPlural(kind), namespaced = guessNamespaced(kind) }: LenientKind): Resource {
+function lenientResource({
+  apiVersion,
+  kind,
+  resource = guessPlural(kind),
+  namespaced = guessNamespaced(kind),
+}: LenientKind): Resource {
   const { group, version } = splitApiVersion(apiVersion);
   const status: SubresourceFacts = { name: 'status', kind, group, version, verbs: ['get', 'patch', 'update'] };
   return {
@@ -65,7 +70,7 @@ function lenientResource({ apiVersion, kind, resource = guessPlural(kind), names
 }
 
 /** `Policy` → `policies`, `Gateway` → `gateways`, `Class` → `classes` */
-export function guessPlural(kind: string): string {
+function guessPlural(kind: string): string {
   const singular = kind.toLowerCase();
   if (/(s|x|z|ch|sh)$/.test(singular)) return `${singular}es`;
   return /[^aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;

@@ -2,7 +2,14 @@ import type { JsonObject, JsonValue } from '@sluice/objects';
 import { isJsonArray, isJsonObject } from '@sluice/objects';
 import { goType } from '../go-types/go-types.ts';
 import type { SchemaNode } from './schema-node.ts';
-import { additionalOf, isEmbeddedResource, isObjectHead, itemsOf, preservesUnknown, propertyOf } from './schema-node.ts';
+import {
+  additionalOf,
+  isEmbeddedResource,
+  isObjectHead,
+  itemsOf,
+  preservesUnknown,
+  propertyOf,
+} from './schema-node.ts';
 
 /**
  * Removes the fields of a custom resource that its structural schema does not have. Fields below a node that preserves
@@ -23,7 +30,13 @@ function prune(value: JsonValue, schema: SchemaNode | undefined, path: string, p
   }
 }
 
-function pruneObject(object: JsonObject, schema: SchemaNode, isResource: boolean, path: string, pruned: string[]): void {
+function pruneObject(
+  object: JsonObject,
+  schema: SchemaNode,
+  isResource: boolean,
+  path: string,
+  pruned: string[],
+): void {
   const additional = additionalOf(schema);
   const keepsUnknown = preservesUnknown(schema) || schema['additionalProperties'] === true;
   for (const key of Object.keys(object)) {

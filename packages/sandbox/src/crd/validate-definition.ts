@@ -32,7 +32,8 @@ function nameCauses({ metadata }: ApiObject, spec: JsonObject): readonly Cause[]
 
 function unknownFieldCauses(spec: JsonObject): readonly Cause[] {
   if (spec['preserveUnknownFields'] !== true) return [];
-  const detail = 'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead';
+  const detail =
+    'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead';
   return [invalidValue('spec.preserveUnknownFields', true, detail)];
 }
 
@@ -47,7 +48,9 @@ function groupCauses(spec: JsonObject): readonly Cause[] {
 function scopeCauses(spec: JsonObject): readonly Cause[] {
   const scope = textAt(spec, 'scope') ?? '';
   if (scope === '') return [required('spec.scope', '')];
-  return scope === 'Cluster' || scope === 'Namespaced' ? [] : [unsupportedValue('spec.scope', scope, ['Cluster', 'Namespaced'])];
+  return scope === 'Cluster' || scope === 'Namespaced'
+    ? []
+    : [unsupportedValue('spec.scope', scope, ['Cluster', 'Namespaced'])];
 }
 
 function namesCauses(spec: JsonObject): readonly Cause[] {
@@ -73,11 +76,17 @@ function nameRuleCauses(key: string, name: string): readonly Cause[] {
 
 function versionCauses(spec: JsonObject): readonly Cause[] {
   const versions = objectsAt(spec, 'versions');
-  const causes = [...versions.flatMap((version, index) => versionNameCauses(version, `spec.versions[${index}]`)), ...partCauses(versions)];
+  const causes = [
+    ...versions.flatMap((version, index) => versionNameCauses(version, `spec.versions[${index}]`)),
+    ...partCauses(versions),
+  ];
   const names = versions.map((version) => textAt(version, 'name'));
-  if (new Set(names).size !== names.length) causes.push(invalidValue('spec.versions', internalForms(versions), 'must contain unique version names'));
+  if (new Set(names).size !== names.length)
+    causes.push(invalidValue('spec.versions', internalForms(versions), 'must contain unique version names'));
   if (versions.filter((version) => version['storage'] === true).length !== 1) {
-    causes.push(invalidValue('spec.versions', internalForms(versions), 'must have exactly one version marked as storage version'));
+    causes.push(
+      invalidValue('spec.versions', internalForms(versions), 'must have exactly one version marked as storage version'),
+    );
   }
   return causes;
 }
@@ -113,14 +122,19 @@ function versionNameCauses(version: JsonObject, path: string): readonly Cause[] 
 function partCauses(versions: readonly JsonObject[]): readonly Cause[] {
   const [first] = versions;
   const paths = (part: string, top: string): readonly [JsonObject, string][] => {
-    const alike = first !== undefined && versions.every((version) => deepEqual(version[part] ?? null, first[part] ?? null));
+    const alike =
+      first !== undefined && versions.every((version) => deepEqual(version[part] ?? null, first[part] ?? null));
     if (alike) return [[first, `spec${top}`]];
     return versions.map((version, index) => [version, `spec.versions[${index}].${part}`]);
   };
   return [
     ...paths('schema', '.validation').flatMap(([version, path]) => schemaCauses(version, `${path}.openAPIV3Schema`)),
-    ...paths('additionalPrinterColumns', '.additionalPrinterColumns').flatMap(([version, path]) => columnCauses(version, path)),
-    ...paths('subresources', '.subresources').flatMap(([version, path]) => scaleCauses(objectAt(version, 'subresources'), path)),
+    ...paths('additionalPrinterColumns', '.additionalPrinterColumns').flatMap(([version, path]) =>
+      columnCauses(version, path),
+    ),
+    ...paths('subresources', '.subresources').flatMap(([version, path]) =>
+      scaleCauses(objectAt(version, 'subresources'), path),
+    ),
   ];
 }
 
@@ -137,10 +151,12 @@ function columnCauses(version: JsonObject, path: string): readonly Cause[] {
     const causes: Cause[] = [];
     if (!textAt(column, 'name')) causes.push(required(`${where}.name`, ''));
     if (type === '') causes.push(required(`${where}.type`, `must be one of ${columnTypes.join(',')}`));
-    else if (!columnTypes.includes(type)) causes.push(invalidValue(`${where}.type`, type, `must be one of ${columnTypes.join(',')}`));
+    else if (!columnTypes.includes(type))
+      causes.push(invalidValue(`${where}.type`, type, `must be one of ${columnTypes.join(',')}`));
     const jsonPath = textAt(column, 'jsonPath') ?? '';
     if (jsonPath === '') causes.push(required(`${where}.JSONPath`, ''));
-    else if (!jsonPath.startsWith('.')) causes.push(invalidValue(`${where}.JSONPath`, jsonPath, 'must be a simple json path starting with .'));
+    else if (!jsonPath.startsWith('.'))
+      causes.push(invalidValue(`${where}.JSONPath`, jsonPath, 'must be a simple json path starting with .'));
     return causes;
   });
 }
@@ -168,4 +184,3 @@ function storedVersionCauses(definition: ApiObject): readonly Cause[] {
     return [invalidValue(`status.storedVersions[${index}]`, version, detail)];
   });
 }
-

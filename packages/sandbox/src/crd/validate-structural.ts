@@ -27,7 +27,9 @@ export function structuralCauses(schema: SchemaNode, path: string): readonly Cau
 function metadataCauses(schema: SchemaNode, path: string): readonly Cause[] {
   const metadata = nodeOf(objectAt(schema, 'properties')['metadata']);
   if (metadata === undefined) return [];
-  const restricted = Object.keys(objectAt(metadata, 'properties')).filter((name) => name !== 'name' && name !== 'generateName');
+  const restricted = Object.keys(objectAt(metadata, 'properties')).filter(
+    (name) => name !== 'name' && name !== 'generateName',
+  );
   const isPlain = restricted.length === 0 && Object.keys(metadata).every((key) => plainMetadataKeys.has(key));
   if (isPlain) return [];
   const detail = 'must not specify anything other than name and generateName, but metadata is implicitly specified';
@@ -51,7 +53,8 @@ function nodeCauses(schema: SchemaNode, path: string, level: Level): readonly Ca
 function typeCauses(schema: SchemaNode, path: string, level: Level): readonly Cause[] {
   const type = schema['type'];
   const isFree = schema['x-kubernetes-int-or-string'] === true || preservesUnknown(schema);
-  if (type === undefined || type === '') return isFree && level !== 'root' ? [] : [required(`${path}.type`, emptyType[level])];
+  if (type === undefined || type === '')
+    return isFree && level !== 'root' ? [] : [required(`${path}.type`, emptyType[level])];
   if (typeof type !== 'string' || !types.includes(type)) return [unsupportedValue(`${path}.type`, type, types)];
   if (level === 'root' && type !== 'object') return [invalidValue(`${path}.type`, type, 'must be object at the root')];
   if (type === 'array' && itemsOf(schema) === undefined) return [required(`${path}.items`, 'must be specified')];
@@ -79,11 +82,19 @@ function patternCauses(schema: SchemaNode, path: string): readonly Cause[] {
 function shapeCauses(schema: SchemaNode, path: string): readonly Cause[] {
   const causes: Cause[] = [];
   if (schema['uniqueItems'] === true) {
-    causes.push(forbiddenField(`${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'));
+    causes.push(
+      forbiddenField(
+        `${path}.uniqueItems`,
+        'uniqueItems cannot be set to true since the runtime complexity becomes quadratic',
+      ),
+    );
   }
-  if (isJsonArray(schema['items'])) causes.push(forbiddenField(`${path}.items`, 'items must be a schema object and not an array'));
+  if (isJsonArray(schema['items']))
+    causes.push(forbiddenField(`${path}.items`, 'items must be a schema object and not an array'));
   if ((schema['additionalProperties'] ?? false) !== false && Object.keys(objectAt(schema, 'properties')).length > 0) {
-    causes.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'));
+    causes.push(
+      forbiddenField(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'),
+    );
   }
   if (schema['x-kubernetes-preserve-unknown-fields'] === false) {
     causes.push(invalidValue(`${path}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined'));
@@ -98,7 +109,10 @@ function shapeCauses(schema: SchemaNode, path: string): readonly Cause[] {
 function defaultCauses(schema: SchemaNode, path: string): readonly Cause[] {
   const initial = schema['default'];
   if (initial === undefined || initial === null) return [];
-  return validateValue(initial, schema, '').map((cause) => ({ ...cause, field: `${path}.default${cause.field ? `.${cause.field}` : ''}` }));
+  return validateValue(initial, schema, '').map((cause) => ({
+    ...cause,
+    field: `${path}.default${cause.field ? `.${cause.field}` : ''}`,
+  }));
 }
 
 function listCauses(schema: SchemaNode, path: string): readonly Cause[] {
@@ -107,7 +121,8 @@ function listCauses(schema: SchemaNode, path: string): readonly Cause[] {
   if (listType !== 'atomic' && listType !== 'set' && listType !== 'map') {
     return [unsupportedValue(`${path}.x-kubernetes-list-type`, listType, ['atomic', 'set', 'map'])];
   }
-  if (schema['type'] !== 'array') return [required(`${path}.type`, 'must be array if x-kubernetes-list-type is specified')];
+  if (schema['type'] !== 'array')
+    return [required(`${path}.type`, 'must be array if x-kubernetes-list-type is specified')];
   return listType === 'map' ? mapKeyCauses(schema, path) : [];
 }
 
@@ -121,9 +136,13 @@ function mapKeyCauses(schema: SchemaNode, path: string): readonly Cause[] {
   const declared = isJsonArray(items['required']) ? items['required'] : [];
   return keys.flatMap((key) => {
     const property = nodeOf(properties[String(key)]);
-    if (property === undefined) return [invalidValue(`${path}.x-kubernetes-list-map-keys`, [...keys], 'entries must all be names of item properties')];
+    if (property === undefined)
+      return [
+        invalidValue(`${path}.x-kubernetes-list-map-keys`, [...keys], 'entries must all be names of item properties'),
+      ];
     if (declared.includes(key) || property['default'] !== undefined) return [];
-    const detail = 'this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property';
+    const detail =
+      'this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property';
     return [required(`${path}.items.properties[${String(key)}].default`, detail)];
   });
 }
@@ -154,11 +173,15 @@ function branchCauses(schema: SchemaNode, path: string): readonly Cause[] {
 
 function conditionCauses(branch: JsonObject, path: string, allowsType: boolean): readonly Cause[] {
   const causes: Cause[] = [];
-  if (branch['type'] !== undefined && branch['type'] !== '' && !allowsType) causes.push(forbiddenField(`${path}.type`, 'must be empty to be structural'));
-  if (branch['default'] !== undefined) causes.push(forbiddenField(`${path}.default`, 'must be undefined to be structural'));
-  if (additionalOf(branch) !== undefined) causes.push(forbiddenField(`${path}.additionalProperties`, 'must be undefined to be structural'));
+  if (branch['type'] !== undefined && branch['type'] !== '' && !allowsType)
+    causes.push(forbiddenField(`${path}.type`, 'must be empty to be structural'));
+  if (branch['default'] !== undefined)
+    causes.push(forbiddenField(`${path}.default`, 'must be undefined to be structural'));
+  if (additionalOf(branch) !== undefined)
+    causes.push(forbiddenField(`${path}.additionalProperties`, 'must be undefined to be structural'));
   const properties = objectAt(branch, 'properties');
-  for (const name of Object.keys(properties)) causes.push(...conditionCauses(objectAt(properties, name), `${path}.properties[${name}]`, allowsType));
+  for (const name of Object.keys(properties))
+    causes.push(...conditionCauses(objectAt(properties, name), `${path}.properties[${name}]`, allowsType));
   const items = itemsOf(branch);
   if (items !== undefined) causes.push(...conditionCauses(items, `${path}.items`, allowsType));
   return [...causes, ...branchCauses(branch, path)];

@@ -2,7 +2,15 @@ import type { JsonObject, JsonValue } from '@sluice/objects';
 import { deepEqual, getOwn, isJsonArray, isJsonObject, stringifyJson } from '@sluice/objects';
 import { listAt, objectAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
-import { duplicateValue, invalidValue, required, tooLong, tooMany, unsupportedValue, wrongType } from '../validation/causes.ts';
+import {
+  duplicateValue,
+  invalidValue,
+  required,
+  tooLong,
+  tooMany,
+  unsupportedValue,
+  wrongType,
+} from '../validation/causes.ts';
 import { hasFormat } from './formats.ts';
 import { matchesPattern } from './patterns.ts';
 import type { SchemaNode } from './schema-node.ts';
@@ -63,22 +71,37 @@ function enumCauses(value: JsonValue, schema: SchemaNode, path: string): readonl
   if (schema['enum'] === undefined) return [];
   const allowed = listAt(schema, 'enum');
   if (allowed.some((each) => deepEqual(each, value))) return [];
-  return [unsupportedValue(path, value, allowed.map((each) => (typeof each === 'string' ? each : stringifyJson(each))))];
+  return [
+    unsupportedValue(
+      path,
+      value,
+      allowed.map((each) => (typeof each === 'string' ? each : stringifyJson(each))),
+    ),
+  ];
 }
 
 function textCauses(value: string, schema: SchemaNode, path: string): readonly Cause[] {
   const { maxLength, minLength, pattern, format } = schema;
   const causes: Cause[] = [];
   const length = [...value].length;
-  if (typeof maxLength === 'number' && length > maxLength) causes.push(tooLong(path, `may not be more than ${maxLength} bytes`));
-  if (typeof minLength === 'number' && length < minLength) causes.push(invalidValue(path, value, `${path} in body should be at least ${minLength} chars long`));
-  if (typeof pattern === 'string' && !matchesPattern(pattern, value)) causes.push(invalidValue(path, value, `${path} in body should match '${pattern}'`));
-  if (typeof format === 'string' && !hasFormat(value, format)) causes.push(wrongType(path, value, `${path} in body must be of type ${format}: ${JSON.stringify(value)}`));
+  if (typeof maxLength === 'number' && length > maxLength)
+    causes.push(tooLong(path, `may not be more than ${maxLength} bytes`));
+  if (typeof minLength === 'number' && length < minLength)
+    causes.push(invalidValue(path, value, `${path} in body should be at least ${minLength} chars long`));
+  if (typeof pattern === 'string' && !matchesPattern(pattern, value))
+    causes.push(invalidValue(path, value, `${path} in body should match '${pattern}'`));
+  if (typeof format === 'string' && !hasFormat(value, format))
+    causes.push(wrongType(path, value, `${path} in body must be of type ${format}: ${JSON.stringify(value)}`));
   return causes;
 }
 
 function numberCauses(value: number | bigint, schema: SchemaNode, path: string): readonly Cause[] {
-  const problems = [aboveMaximum(value, schema), belowMinimum(value, schema), noMultiple(value, schema), noInt32(value, schema)];
+  const problems = [
+    aboveMaximum(value, schema),
+    belowMinimum(value, schema),
+    noMultiple(value, schema),
+    noInt32(value, schema),
+  ];
   return problems
     .filter((problem) => problem !== undefined)
     .map((problem) => invalidValue(path, value, `${path} in body should be ${problem}`));
@@ -115,9 +138,11 @@ function noInt32(value: number | bigint, schema: SchemaNode): string | undefined
 function listCauses(value: readonly JsonValue[], schema: SchemaNode, path: string): readonly Cause[] {
   const { maxItems, minItems } = schema;
   const causes: Cause[] = [];
-  if (typeof minItems === 'number' && value.length < minItems) causes.push(invalidValue(path, value.length, `${path} in body should have at least ${minItems} items`));
+  if (typeof minItems === 'number' && value.length < minItems)
+    causes.push(invalidValue(path, value.length, `${path} in body should have at least ${minItems} items`));
   if (typeof maxItems === 'number' && value.length > maxItems) causes.push(tooMany(path, value.length, maxItems));
-  if (schema['uniqueItems'] === true && hasDuplicates(value)) causes.push(invalidValue(path, '', `${path} in body shouldn't contain duplicates`));
+  if (schema['uniqueItems'] === true && hasDuplicates(value))
+    causes.push(invalidValue(path, '', `${path} in body shouldn't contain duplicates`));
   return [...causes, ...listTypeCauses(value, schema, path)];
 }
 
@@ -142,14 +167,17 @@ function listTypeCauses(value: readonly JsonValue[], schema: SchemaNode, path: s
 
 function pick(entry: JsonValue, names: readonly string[]): JsonObject {
   const object = objectAt(entry);
-  return Object.fromEntries(names.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name] as JsonValue]));
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name] as JsonValue]),
+  );
 }
 
 function objectCauses(value: JsonObject, schema: SchemaNode, path: string): readonly Cause[] {
   const { minProperties, maxProperties } = schema;
   const count = Object.keys(value).length;
   const causes: Cause[] = [];
-  if (typeof minProperties === 'number' && count < minProperties) causes.push(invalidValue(path, count, `${path} in body should have at least ${minProperties} properties`));
+  if (typeof minProperties === 'number' && count < minProperties)
+    causes.push(invalidValue(path, count, `${path} in body should have at least ${minProperties} properties`));
   if (typeof maxProperties === 'number' && count > maxProperties) causes.push(tooMany(path, count, maxProperties));
   for (const name of listAt(schema, 'required').map(String)) {
     if (getOwn(value, name) === undefined) causes.push(required(join(path, name), ''));
@@ -180,7 +208,8 @@ function logicCauses(value: JsonValue, schema: SchemaNode, path: string): readon
   const say = (text: string): Cause => invalidValue('<nil>', '', `${JSON.stringify(path)} must ${text}`);
   const causes: Cause[] = branches('allOf').flat();
   const any = branches('anyOf');
-  if (any.length > 0 && !any.some((each) => each.length === 0)) causes.push(say('validate at least one schema (anyOf)'), ...fewest(any));
+  if (any.length > 0 && !any.some((each) => each.length === 0))
+    causes.push(say('validate at least one schema (anyOf)'), ...fewest(any));
   const one = branches('oneOf');
   const valid = one.filter((each) => each.length === 0).length;
   if (one.length > 0 && valid !== 1) {
@@ -188,7 +217,8 @@ function logicCauses(value: JsonValue, schema: SchemaNode, path: string): readon
     causes.push(say(`validate one and only one schema (oneOf). ${detail}`), ...(valid === 0 ? fewest(one) : []));
   }
   const not = nodeOf(schema['not']);
-  if (not !== undefined && validateValue(value, not, path).length === 0) causes.push(say('not validate the schema (not)'));
+  if (not !== undefined && validateValue(value, not, path).length === 0)
+    causes.push(say('not validate the schema (not)'));
   return causes;
 }
 

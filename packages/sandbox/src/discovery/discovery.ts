@@ -20,7 +20,11 @@ export function groupDocument(catalog: Catalog, name: string): JsonObject | unde
 
 /** `GET /api`: the versions of the core group. */
 export function coreVersions(host: string): JsonObject {
-  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: host }] };
+  return {
+    kind: 'APIVersions',
+    versions: ['v1'],
+    serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: host }],
+  };
 }
 
 /** `GET /api/v1` and `GET /apis/GROUP/VERSION`; `undefined` where there is no such version. */
@@ -53,7 +57,8 @@ function mainEntry(resource: Resource): JsonObject {
 }
 
 function hashOf(resource: Resource): JsonObject {
-  const hash = resource.verbs.includes('list') && resource.origin !== 'lenient' ? storageVersionHash(resource) : undefined;
+  const hash =
+    resource.verbs.includes('list') && resource.origin !== 'lenient' ? storageVersionHash(resource) : undefined;
   return hash === undefined ? {} : { storageVersionHash: hash };
 }
 

@@ -6,7 +6,12 @@ import { aggregatedDiscovery } from './aggregated.ts';
 import { coreVersions, groupDocument, groupList, resourceList } from './discovery.ts';
 
 /** `GET /api…` and `GET /apis…` as far as they are not objects; `undefined` for other paths. */
-export function discoveryRoute(catalog: Catalog, path: string, accept: string | undefined, host: string): Answer | undefined {
+export function discoveryRoute(
+  catalog: Catalog,
+  path: string,
+  accept: string | undefined,
+  host: string,
+): Answer | undefined {
   const segments = path.split('/').filter((segment) => segment !== '');
   const [prefix, first, second] = segments;
   if (prefix !== 'api' && prefix !== 'apis') return undefined;
@@ -29,7 +34,8 @@ function rootOf(catalog: Catalog, core: boolean, accept: string | undefined, hos
 function aggregatedVersion(accept: string | undefined): string | undefined {
   for (const { type, parameters } of mediaRanges(accept ?? '')) {
     const version = parameters.get('v') ?? '';
-    const aggregated = parameters.get('g') === 'apidiscovery.k8s.io' && parameters.get('as') === 'APIGroupDiscoveryList';
+    const aggregated =
+      parameters.get('g') === 'apidiscovery.k8s.io' && parameters.get('as') === 'APIGroupDiscoveryList';
     if (type === 'application/json' && aggregated && (version === 'v2' || version === 'v2beta1')) return version;
     if ((type === 'application/json' && parameters.size === 0) || type === '*/*') return undefined;
   }

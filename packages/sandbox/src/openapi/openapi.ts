@@ -23,7 +23,10 @@ export class OpenApi {
   index(): JsonObject {
     const paths: JsonObject = {};
     for (const path of this.#paths()) {
-      const hash = createHash('sha256').update(this.document(path) ?? '').digest('hex').toUpperCase();
+      const hash = createHash('sha256')
+        .update(this.document(path) ?? '')
+        .digest('hex')
+        .toUpperCase();
       paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` };
     }
     return { paths };
@@ -60,7 +63,12 @@ function documentOf(resources: readonly Resource[]): JsonObject {
     const name = addSchema(schemas, resource);
     if (name !== undefined) Object.assign(paths, pathsOf(resource, name));
   }
-  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'sandbox' }, paths, components: { schemas: schemas.components } };
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: 'sandbox' },
+    paths,
+    components: { schemas: schemas.components },
+  };
 }
 
 function addSchema(schemas: SchemaDocument, resource: Resource): string | undefined {
@@ -79,12 +87,20 @@ function addSchema(schemas: SchemaDocument, resource: Resource): string | undefi
 }
 
 function customSchema(schemas: SchemaDocument, { custom }: Resource): JsonObject {
-  const declared = custom?.openApiSchema === undefined ? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } : cloneJson(custom.openApiSchema);
+  const declared =
+    custom?.openApiSchema === undefined
+      ? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+      : cloneJson(custom.openApiSchema);
   const properties = declared['properties'];
   const meta = metadataReference(schemas);
   return {
     ...declared,
-    properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, ...(typeof properties === 'object' ? (properties) : {}), metadata: meta },
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      ...(typeof properties === 'object' ? properties : {}),
+      metadata: meta,
+    },
   };
 }
 

@@ -10,7 +10,18 @@ interface Operation {
 }
 
 const writes = ['dryRun', 'fieldManager', 'fieldValidation'];
-const lists = ['allowWatchBookmarks', 'continue', 'fieldSelector', 'labelSelector', 'limit', 'resourceVersion', 'resourceVersionMatch', 'sendInitialEvents', 'timeoutSeconds', 'watch'];
+const lists = [
+  'allowWatchBookmarks',
+  'continue',
+  'fieldSelector',
+  'labelSelector',
+  'limit',
+  'resourceVersion',
+  'resourceVersionMatch',
+  'sendInitialEvents',
+  'timeoutSeconds',
+  'watch',
+];
 const deletions = ['dryRun', 'gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'];
 
 const onCollection = new Map<string, Operation>([
@@ -30,13 +41,16 @@ const onObject = new Map<string, Operation>([
 export function pathsOf(resource: Resource, schemaName: string): JsonObject {
   const { group, version, kind } = resource;
   const base = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  const collection = resource.namespaced ? `${base}/namespaces/{namespace}/${resource.resource}` : `${base}/${resource.resource}`;
+  const collection = resource.namespaced
+    ? `${base}/namespaces/{namespace}/${resource.resource}`
+    : `${base}/${resource.resource}`;
   const gvk = { group, version, kind };
   const paths: JsonObject = {
     [collection]: operations(onCollection, resource.verbs, gvk, schemaName),
     [`${collection}/{name}`]: operations(without(onObject, 'create'), resource.verbs, gvk, schemaName),
   };
-  if (resource.namespaced) paths[`${base}/${resource.resource}`] = operations(only(onCollection, 'list'), resource.verbs, gvk, schemaName);
+  if (resource.namespaced)
+    paths[`${base}/${resource.resource}`] = operations(only(onCollection, 'list'), resource.verbs, gvk, schemaName);
   for (const sub of resource.subresources.values()) {
     const subject = { group: sub.group, version: sub.version, kind: sub.kind };
     paths[`${collection}/{name}/${sub.name}`] = operations(onObject, sub.verbs, subject, schemaName);
@@ -52,7 +66,12 @@ function only(map: ReadonlyMap<string, Operation>, verb: string): ReadonlyMap<st
   return new Map([...map].filter(([key]) => key === verb));
 }
 
-function operations(known: ReadonlyMap<string, Operation>, verbs: readonly string[], gvk: Gvk, schemaName: string): JsonObject {
+function operations(
+  known: ReadonlyMap<string, Operation>,
+  verbs: readonly string[],
+  gvk: Gvk,
+  schemaName: string,
+): JsonObject {
   const served = [...known].filter(([verb]) => verbs.includes(verb));
   return Object.fromEntries(served.map(([, operation]) => [operation.method, operationOf(operation, gvk, schemaName)]));
 }
@@ -60,7 +79,12 @@ function operations(known: ReadonlyMap<string, Operation>, verbs: readonly strin
 function operationOf({ action, parameters }: Operation, gvk: Gvk, schemaName: string): JsonValue {
   return {
     parameters: parameters.map((name) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } })),
-    responses: { '200': { description: 'OK', content: { 'application/json': { schema: { $ref: `#/components/schemas/${schemaName}` } } } } },
+    responses: {
+      '200': {
+        description: 'OK',
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${schemaName}` } } },
+      },
+    },
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': gvk,
   };

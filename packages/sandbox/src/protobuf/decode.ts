@@ -17,11 +17,13 @@ const deepest = 128;
  * @throws StatusError 400 for bytes that are not such a message, and for kinds that have no protobuf form.
  */
 export function decodeProtobuf(bytes: Uint8Array): JsonObject {
-  if (!magic.every((byte, index) => bytes[index] === byte)) throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
+  if (!magic.every((byte, index) => bytes[index] === byte))
+    throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
   try {
     return decodeUnknown(rawFields(bytes.subarray(magic.length)));
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError || error instanceof Error && error.name === 'Error') throw badRequest(`invalid protobuf: ${error.message}`);
+    if (error instanceof RangeError || error instanceof TypeError || (error instanceof Error && error.name === 'Error'))
+      throw badRequest(`invalid protobuf: ${error.message}`);
     throw error;
   }
 }
@@ -31,7 +33,8 @@ function decodeUnknown(unknown: RawFields): JsonObject {
   const typeMeta = head === undefined ? new Map() : rawFields(head);
   const [apiVersion, kind] = [textOf(typeMeta, 1), textOf(typeMeta, 2)];
   const type = goTypeOfKind(apiVersion, kind) ?? goType(`meta.v1.${kind}`);
-  if (type === undefined) throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`);
+  if (type === undefined)
+    throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`);
   const raw = bytesAt(unknown, 2);
   return { apiVersion, kind, ...(raw === undefined ? {} : decodeStruct(type, raw, 0)) };
 }
@@ -75,7 +78,11 @@ function decodeMap(type: GoTypeRef | undefined, entries: readonly (Uint8Array | 
     if (!(entry instanceof Uint8Array)) continue;
     const fields = rawFields(entry);
     const value = fields.get(2)?.at(-1);
-    setOwn(map, textOf(fields, 1), value === undefined || type === undefined ? emptyValue(type) : (decodeValue(type, value, depth) ?? null));
+    setOwn(
+      map,
+      textOf(fields, 1),
+      value === undefined || type === undefined ? emptyValue(type) : (decodeValue(type, value, depth) ?? null),
+    );
   }
   return map;
 }
@@ -87,10 +94,12 @@ function emptyValue(type: GoTypeRef | undefined): JsonValue {
 function decodeValue(type: GoTypeRef, value: Uint8Array | bigint, depth: number): JsonValue | undefined {
   if (type.shape === 'scalar') return decodeScalar(type.name, value);
   if (!(value instanceof Uint8Array)) throw new Error('a message was expected');
-  if (type.shape === 'items') return (rawFields(value).get(1) ?? []).flatMap((each) => decodeElement(type.element, each, depth));
+  if (type.shape === 'items')
+    return (rawFields(value).get(1) ?? []).flatMap((each) => decodeElement(type.element, each, depth));
   const special = specialTypes.get(type.name);
   if (special !== undefined) return special(rawFields(value));
-  if (isSchemaChoice(type.name)) return decodeSchemaChoice(type.name, rawFields(value), (name, bytes) => decodeNamed(name, bytes, depth));
+  if (isSchemaChoice(type.name))
+    return decodeSchemaChoice(type.name, rawFields(value), (name, bytes) => decodeNamed(name, bytes, depth));
   return decodeNamed(type.name, value, depth);
 }
 
@@ -102,7 +111,9 @@ function decodeNamed(name: string, bytes: Uint8Array, depth: number): JsonObject
 
 function decodeScalar(name: string, value: Uint8Array | bigint): JsonValue {
   if (value instanceof Uint8Array) {
-    return name === 'bytes' ? Buffer.from(value).toString('base64') : new TextDecoder('utf-8', { fatal: true }).decode(value);
+    return name === 'bytes'
+      ? Buffer.from(value).toString('base64')
+      : new TextDecoder('utf-8', { fatal: true }).decode(value);
   }
   if (name === 'b') return value !== 0n;
   if (name === 'd') return floatOf(value);

@@ -6,14 +6,19 @@ import { configMap, deployment, openCluster } from '../test-support/cluster.ts';
 const path = '/api/v1/namespaces/default/configmaps/one';
 
 const owners = (object: JsonObject): string[] =>
-  objectsAt(object, 'metadata', 'managedFields').map((entry) => `${textAt(entry, 'manager') ?? ''} ${textAt(entry, 'operation') ?? ''}`);
+  objectsAt(object, 'metadata', 'managedFields').map(
+    (entry) => `${textAt(entry, 'manager') ?? ''} ${textAt(entry, 'operation') ?? ''}`,
+  );
 
 describe('server-side apply', () => {
   it('creates, shares, conflicts, takes over and removes', async () => {
     await using cluster = await openCluster({ workloads: false });
     expect((await cluster.apply(path, configMap('one', { a: '1', b: '1' }), 'x')).status).toBe(201);
     const conflict = await cluster.apply(path, configMap('one', { a: '2' }), 'y');
-    expect([conflict.status, conflict.body['message']]).toEqual([409, 'Apply failed with 1 conflict: conflict with "x": .data.a']);
+    expect([conflict.status, conflict.body['message']]).toEqual([
+      409,
+      'Apply failed with 1 conflict: conflict with "x": .data.a',
+    ]);
     const forced = await cluster.apply(path, configMap('one', { a: '2' }), 'y', '&force=true');
     expect([forced.body['data'], owners(forced.body)]).toEqual([{ a: '2', b: '1' }, ['x Apply', 'y Apply']]);
     const less = await cluster.apply(path, configMap('one', {}), 'x');
@@ -43,6 +48,9 @@ describe('server-side apply', () => {
   it('refuses what the schema does not have', async () => {
     await using cluster = await openCluster({ workloads: false });
     const reply = await cluster.apply(path, { ...configMap('one'), gizmo: 1 }, 'x');
-    expect([reply.status, reply.body['message']]).toEqual([500, expect.stringContaining('.gizmo: field not declared in schema')]);
+    expect([reply.status, reply.body['message']]).toEqual([
+      500,
+      expect.stringContaining('.gizmo: field not declared in schema'),
+    ]);
   });
 });

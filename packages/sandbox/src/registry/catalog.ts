@@ -69,7 +69,8 @@ function indexOf(all: readonly Resource[]): CatalogIndex {
   for (const resource of all) {
     const kind = `${resource.apiVersion} ${resource.kind}`;
     if (!byKind.has(kind)) byKind.set(kind, resource);
-    if (!byTable.has(resource.table) || resource.version === resource.storageVersion) byTable.set(resource.table, resource);
+    if (!byTable.has(resource.table) || resource.version === resource.storageVersion)
+      byTable.set(resource.table, resource);
   }
   return { all, byKind, byTable };
 }

@@ -14,15 +14,27 @@ import type { WriteOptions } from './write-options.ts';
  *
  * @throws StatusError 400 for another kind, a wrong type, or an unknown field under `fieldValidation=Strict`.
  */
-export function decodeObject(resource: Resource, value: JsonValue, options: WriteOptions, strictErrors: readonly string[] = []): ApiObject {
+export function decodeObject(
+  resource: Resource,
+  value: JsonValue,
+  options: WriteOptions,
+  strictErrors: readonly string[] = [],
+): ApiObject {
   const draft = asObject(resource, value);
   const unknown = resource.custom === undefined ? fitBuiltin(resource, draft) : fitCustom(resource, draft);
-  reportStrictErrors(resource, [...strictErrors, ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`)], options);
+  reportStrictErrors(
+    resource,
+    [...strictErrors, ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`)],
+    options,
+  );
   return draft;
 }
 
 function asObject(resource: Resource, value: JsonValue): ApiObject {
-  if (!isJsonObject(value)) throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${goType(value)} into Go value of type struct`);
+  if (!isJsonObject(value))
+    throw badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goType(value)} into Go value of type struct`,
+    );
   value['apiVersion'] ??= resource.apiVersion;
   value['kind'] ??= resource.kind;
   if (value['kind'] !== resource.kind || value['apiVersion'] !== resource.apiVersion) {
@@ -37,7 +49,8 @@ function otherKind(resource: Resource, apiVersion: string, kind: string): string
   const { group, version } = splitApiVersion(apiVersion);
   const facts = loadSchemaFacts();
   const expected = resource.kind;
-  const isListed = kind.endsWith('List') && (kind === 'List' || facts.kind(apiVersion, kind.replace(/List$/, '')) !== undefined);
+  const isListed =
+    kind.endsWith('List') && (kind === 'List' || facts.kind(apiVersion, kind.replace(/List$/, '')) !== undefined);
   if (resource.origin !== 'builtin' || (kind === expected && group !== resource.group)) {
     return `the API version in the data (${apiVersion}) does not match the expected API version (${resource.apiVersion})`;
   }
@@ -59,7 +72,10 @@ function fitBuiltin(resource: Resource, draft: ApiObject): readonly string[] {
   if (schema === undefined) return [];
   const { unknown, mistyped } = fitSchema(draft, schema, goTypeOfKind(resource.apiVersion, resource.kind));
   const [first] = mistyped;
-  if (first !== undefined) throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`);
+  if (first !== undefined)
+    throw badRequest(
+      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`,
+    );
   resource.strategy.setDefaults?.(draft);
   return unknown;
 }
@@ -70,12 +86,18 @@ function fitCustom(resource: Resource, draft: ApiObject): readonly string[] {
   return unknown;
 }
 
-function reportStrictErrors(resource: Resource, errors: readonly string[], { fieldValidation, warnings }: WriteOptions): void {
+function reportStrictErrors(
+  resource: Resource,
+  errors: readonly string[],
+  { fieldValidation, warnings }: WriteOptions,
+): void {
   if (errors.length === 0 || fieldValidation === 'Ignore') return;
   if (fieldValidation === 'Warn') {
     warnings.push(...errors);
     return;
   }
   const { kind, version } = resource;
-  throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${errors.join(', ')}`);
+  throw badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${errors.join(', ')}`,
+  );
 }

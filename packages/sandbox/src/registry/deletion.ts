@@ -25,7 +25,8 @@ export class Deletion {
     const finalizers = finalizersAfter(resource, live, options);
     const grace = this.#graceSeconds(resource, live, options);
     if (grace === undefined) return { object: live, gone: false };
-    if (grace === 0 && finalizers.length === 0 && resource.strategy.isHeld?.(live) !== true) return { object: this.finish(resource, live, options.dryRun), gone: true };
+    if (grace === 0 && finalizers.length === 0 && resource.strategy.isHeld?.(live) !== true)
+      return { object: this.finish(resource, live, options.dryRun), gone: true };
     return { object: this.#mark(resource, live, finalizers, grace, options.dryRun), gone: false };
   }
 
@@ -41,7 +42,8 @@ export class Deletion {
     const metadata = { ...live.metadata };
     if (finalizers.length === 0) delete metadata.finalizers;
     else metadata.finalizers = [...finalizers];
-    if (first || grace < (live.metadata.deletionGracePeriodSeconds ?? 0)) this.#setTime(metadata, resource, live, grace);
+    if (first || grace < (live.metadata.deletionGracePeriodSeconds ?? 0))
+      this.#setTime(metadata, resource, live, grace);
     if (isSame(metadata, live)) return live;
     const marked = { ...live, metadata } as ApiObject;
     if (first) resource.strategy.prepareForDeletion?.(marked);
@@ -61,7 +63,8 @@ export class Deletion {
   #deletionTime({ metadata }: ApiObject, grace: number): number {
     const now = this.#clock.now();
     if (metadata.deletionTimestamp === undefined) return now + grace * 1000;
-    const shortened = Date.parse(metadata.deletionTimestamp) + (grace - (metadata.deletionGracePeriodSeconds ?? 0)) * 1000;
+    const shortened =
+      Date.parse(metadata.deletionTimestamp) + (grace - (metadata.deletionGracePeriodSeconds ?? 0)) * 1000;
     return Math.max(now, shortened);
   }
 
@@ -89,7 +92,11 @@ function isSame(metadata: ApiObject['metadata'], { metadata: live }: ApiObject):
   );
 }
 
-function checkPreconditions(resource: Resource, { metadata }: ApiObject, { uid, resourceVersion }: DeleteOptions['preconditions']): void {
+function checkPreconditions(
+  resource: Resource,
+  { metadata }: ApiObject,
+  { uid, resourceVersion }: DeleteOptions['preconditions'],
+): void {
   const { name = '' } = metadata;
   const subject = { group: resource.group, resource: resource.kind };
   if (uid !== undefined && uid !== metadata.uid) {

@@ -1,5 +1,13 @@
 import type { JsonObject, JsonValue, TypeSchema } from '@sluice/objects';
-import { QuantityError, canonicalQuantity, cloneJson, getOwn, isJsonArray, isJsonObject, setOwn } from '@sluice/objects';
+import {
+  QuantityError,
+  canonicalQuantity,
+  cloneJson,
+  getOwn,
+  isJsonArray,
+  isJsonObject,
+  setOwn,
+} from '@sluice/objects';
 import type { GoField, GoType, GoTypeRef } from '../go-types/go-types.ts';
 import { goType } from '../go-types/go-types.ts';
 
@@ -41,7 +49,13 @@ interface FieldContext {
   readonly place: Place;
 }
 
-function fitStruct(object: JsonObject, schema: TypeSchema, type: GoType | undefined, place: Place, misfits: Misfits): void {
+function fitStruct(
+  object: JsonObject,
+  schema: TypeSchema,
+  type: GoType | undefined,
+  place: Place,
+  misfits: Misfits,
+): void {
   const owner = type?.name.split('.').at(-1) ?? '';
   for (const key of Object.keys(object)) {
     fitField(object, key, { schema, go: type?.byName.get(key), place: { ...place, owner } }, misfits);
@@ -60,7 +74,13 @@ function fitField(object: JsonObject, key: string, { schema, go, place }: FieldC
   const value = object[key] as JsonValue;
   if (value === null) delete object[key];
   else {
-    const where = { path: joined(place.path, key), exactPath: joined(place.exactPath, key), owner: place.owner, type: go?.type, shape: field.shape };
+    const where = {
+      path: joined(place.path, key),
+      exactPath: joined(place.exactPath, key),
+      owner: place.owner,
+      type: go?.type,
+      shape: field.shape,
+    };
     setOwn(object, key, fit(value, field, go?.type, where, misfits));
   }
   if (isLeftOut(getOwn(object, key), go)) delete object[key];
@@ -76,7 +96,9 @@ function isLeftOut(value: JsonValue | undefined, go: GoField | undefined): boole
   if (go.omitsZero) return isEmptyObject(value);
   if (!go.omitsEmpty || go.isPointer) return false;
   if (go.type.shape === 'struct') return false;
-  return value === '' || value === 0 || value === false || (isJsonArray(value) && value.length === 0) || isEmptyObject(value);
+  return (
+    value === '' || value === 0 || value === false || (isJsonArray(value) && value.length === 0) || isEmptyObject(value)
+  );
 }
 
 function isEmptyObject(value: JsonValue): boolean {
@@ -118,7 +140,13 @@ function structType(type: GoTypeRef | undefined): GoType | undefined {
   return type?.shape === 'struct' ? goType(type.name) : undefined;
 }
 
-function fit(value: JsonValue, schema: TypeSchema, type: GoTypeRef | undefined, place: Place, misfits: Misfits): JsonValue {
+function fit(
+  value: JsonValue,
+  schema: TypeSchema,
+  type: GoTypeRef | undefined,
+  place: Place,
+  misfits: Misfits,
+): JsonValue {
   switch (schema.shape) {
     case 'struct':
       if (isJsonObject(value)) fitStruct(value, schema, structType(type), place, misfits);
@@ -148,14 +176,17 @@ function fitScalar(value: JsonValue, schema: TypeSchema, place: Place, misfits: 
 
 /** Texts that Go decodes into something else: quantities, times, bytes. */
 function fitFormat(value: JsonValue, format: string | undefined, misfits: Misfits): JsonValue {
-  if (format === 'quantity' && (typeof value === 'string' || typeof value === 'number')) return fitQuantity(value, misfits);
+  if (format === 'quantity' && (typeof value === 'string' || typeof value === 'number'))
+    return fitQuantity(value, misfits);
   if (typeof value !== 'string') return value;
   if (format === 'date-time' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value)) {
     const quoted = JSON.stringify(value);
     misfits.mistyped.push(`parsing time ${quoted} as "2006-01-02T15:04:05Z07:00": cannot parse ${quoted} as "2006"`);
   }
   if (format === 'byte') {
-    const wrong = /[^A-Za-z0-9+/]/.exec(value.replace(/={1,2}$/, ''))?.index ?? (value.length % 4 === 0 ? -1 : value.length - (value.length % 4));
+    const wrong =
+      /[^A-Za-z0-9+/]/.exec(value.replace(/={1,2}$/, ''))?.index ??
+      (value.length % 4 === 0 ? -1 : value.length - (value.length % 4));
     if (wrong !== -1) misfits.mistyped.push(`illegal base64 data at input byte ${wrong}`);
   }
   return value;
@@ -171,7 +202,13 @@ function fitQuantity(value: string | number, misfits: Misfits): JsonValue {
   }
 }
 
-function fitMap(value: JsonObject, schema: TypeSchema, type: GoTypeRef | undefined, place: Place, misfits: Misfits): void {
+function fitMap(
+  value: JsonObject,
+  schema: TypeSchema,
+  type: GoTypeRef | undefined,
+  place: Place,
+  misfits: Misfits,
+): void {
   const { element } = schema;
   if (element === undefined) return;
   for (const key of Object.keys(value)) {
@@ -182,7 +219,13 @@ function fitMap(value: JsonObject, schema: TypeSchema, type: GoTypeRef | undefin
   }
 }
 
-function fitList(value: JsonValue[], schema: TypeSchema, type: GoTypeRef | undefined, place: Place, misfits: Misfits): JsonValue[] {
+function fitList(
+  value: JsonValue[],
+  schema: TypeSchema,
+  type: GoTypeRef | undefined,
+  place: Place,
+  misfits: Misfits,
+): JsonValue[] {
   const { element } = schema;
   if (element === undefined) return value;
   return value.map((entry, index) => {
@@ -212,7 +255,9 @@ function isScalarOf(value: JsonValue, schema: TypeSchema): boolean {
 
 /** What Go would say of a value that does not go into a field. */
 function mistyped(value: JsonValue, place: Place, misfits: Misfits): void {
-  misfits.mistyped.push(`json: cannot unmarshal ${shownValue(value, place.type)} into Go struct field ${place.owner}.${place.path} of type ${goTypeText(place.type, place.shape)}`);
+  misfits.mistyped.push(
+    `json: cannot unmarshal ${shownValue(value, place.type)} into Go struct field ${place.owner}.${place.path} of type ${goTypeText(place.type, place.shape)}`,
+  );
 }
 
 const integers = new Set(['i32', 'i64', 'u64']);

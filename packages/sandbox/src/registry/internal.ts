@@ -14,7 +14,14 @@ export function internalWrite(fieldManager: string, subresource = ''): WriteOpti
 /** Options of a deletion that the server makes for itself; the uid makes sure that it hits the object that was seen. */
 export function internalDelete(uid?: string, policy?: DeleteOptions['propagationPolicy']): DeleteOptions {
   const preconditions = uid === undefined ? {} : { uid };
-  return { user: controllerManager, dryRun: false, gracePeriodSeconds: undefined, propagationPolicy: policy, preconditions, warnings: [] };
+  return {
+    user: controllerManager,
+    dryRun: false,
+    gracePeriodSeconds: undefined,
+    propagationPolicy: policy,
+    preconditions,
+    warnings: [],
+  };
 }
 
 /** Changes a copy of the live object and writes it back. */

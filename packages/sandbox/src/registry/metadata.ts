@@ -24,7 +24,13 @@ export function startMetadata(metadata: ObjectMeta, now: number): void {
   metadata.creationTimestamp = timestamp(now);
 }
 
-const serverKeys = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation'] as const;
+const serverKeys = [
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'generation',
+] as const;
 const texts = ['name', 'generateName', 'namespace', 'uid', 'resourceVersion'] as const;
 const lists = ['finalizers', 'ownerReferences', 'managedFields'] as const;
 const maps = ['labels', 'annotations'] as const;

@@ -34,9 +34,16 @@ export function trackUpdate(live: ApiObject | undefined, draft: ApiObject, conte
  *
  * @throws StatusError 409 when other managers own fields that would change and `force` is not set.
  */
-export function applyOwned(live: ApiObject | undefined, applied: JsonObject, force: boolean, context: OwnershipContext): ApiObject {
+export function applyOwned(
+  live: ApiObject | undefined,
+  applied: JsonObject,
+  force: boolean,
+  context: OwnershipContext,
+): ApiObject {
   const { object, conflicts: found } = applyTyped(live, applied, force, context);
-  const conflicts = found.toSorted((a, b) => (a.owner.manager < b.owner.manager ? -1 : Number(a.owner.manager > b.owner.manager)));
+  const conflicts = found.toSorted((a, b) =>
+    a.owner.manager < b.owner.manager ? -1 : Number(a.owner.manager > b.owner.manager),
+  );
   if (conflicts.length > 0) {
     throw new StatusError(409, 'Conflict', conflictMessage(conflicts), { causes: conflictCauses(conflicts) });
   }
@@ -44,7 +51,12 @@ export function applyOwned(live: ApiObject | undefined, applied: JsonObject, for
   return cloneJson(object as JsonValue) as ApiObject;
 }
 
-function applyTyped(live: ApiObject | undefined, applied: JsonObject, force: boolean, context: OwnershipContext): ReturnType<typeof applyServerSide> {
+function applyTyped(
+  live: ApiObject | undefined,
+  applied: JsonObject,
+  force: boolean,
+  context: OwnershipContext,
+): ReturnType<typeof applyServerSide> {
   try {
     return applyServerSide({ ...contextOf(context), live, applied, force });
   } catch (error) {

@@ -4,7 +4,13 @@ import type { Resource } from './resource.ts';
 import type { PendingWrite } from './validate-write.ts';
 
 /** Takes back what an endpoint does not write, lets the kind do its part, and counts the generation. */
-export function prepareUpdate({ resource, draft, live, subresource, context }: PendingWrite & { readonly live: ApiObject }): void {
+export function prepareUpdate({
+  resource,
+  draft,
+  live,
+  subresource,
+  context,
+}: PendingWrite & { readonly live: ApiObject }): void {
   const { strategy } = resource;
   if (subresource === 'status') {
     keepAllButStatus(draft, live, resource);
@@ -27,7 +33,8 @@ function keepField(draft: ApiObject, live: ApiObject, field: string): void {
 
 function keepAllButStatus(draft: ApiObject, live: ApiObject, resource: Resource): void {
   const own = new Set([...resource.strategy.statusFields, 'metadata', 'apiVersion', 'kind']);
-  for (const field of new Set([...Object.keys(draft), ...Object.keys(live)])) if (!own.has(field)) keepField(draft, live, field);
+  for (const field of new Set([...Object.keys(draft), ...Object.keys(live)]))
+    if (!own.has(field)) keepField(draft, live, field);
   if (resource.custom === undefined) return;
   const { managedFields } = draft.metadata;
   draft.metadata = { ...live.metadata, ...(managedFields === undefined ? {} : { managedFields }) };

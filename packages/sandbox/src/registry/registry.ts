@@ -3,9 +3,8 @@ import { deepEqual } from '@sluice/objects';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission/admission.ts';
 import type { ApiObject } from '../api-object.ts';
 import type { Clock } from '../clock.ts';
-import { StatusError, alreadyExists, badRequest, invalid, notFound, staleWrite, conflict } from '../status-error.ts';
+import { StatusError, alreadyExists, notFound } from '../status-error.ts';
 import type { Store } from '../store/store.ts';
-import { invalidValue } from '../validation/causes.ts';
 import type { Catalog } from './catalog.ts';
 import { Deletion } from './deletion.ts';
 import type { GoType } from '../go-types/go-types.ts';
@@ -16,6 +15,7 @@ import { trackUpdate } from './ownership.ts';
 import type { Resource } from './resource.ts';
 import { withApiVersion } from './resource.ts';
 import type { StrategyContext } from './strategy.ts';
+import { checkNamespace, checkUpdate } from './check-update.ts';
 import { prepareUpdate } from './prepare-update.ts';
 import { validateWrite } from './validate-write.ts';
 import { joinApiVersion } from '../api-object.ts';
@@ -57,9 +57,15 @@ export class Registry {
   }
 
   /** Stores a new object. The draft is in the resource's version, decoded and defaulted, and belongs to the registry. */
-  create(resource: Resource, namespace: string, draft: ApiObject, options: WriteOptions, ownsFields = false): ApiObject {
+  create(
+    resource: Resource,
+    namespace: string,
+    draft: ApiObject,
+    options: WriteOptions,
+    ownsFields = false,
+  ): ApiObject {
     const { metadata } = draft;
-    this.#checkNamespace(resource, namespace, draft);
+    checkNamespace(resource, namespace, draft);
     // Server-side apply may carry a version: it then creates what is not there, and fails on what is.
     if (metadata.resourceVersion && !ownsFields) {
       throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
@@ -82,14 +88,15 @@ export class Registry {
   #checkAbsent({ group, resource, table }: Resource, { metadata }: ApiObject): void {
     const { namespace = '', name = '' } = metadata;
     const present = this.store.get(table, namespace, name);
-    if (present !== undefined) throw alreadyExists({ group, resource }, name, present.metadata.deletionTimestamp !== undefined);
+    if (present !== undefined)
+      throw alreadyExists({ group, resource }, name, present.metadata.deletionTimestamp !== undefined);
   }
 
   /** Replaces an object by what `change` makes of it; answers the live object when nothing is different. */
   update(resource: Resource, namespace: string, name: string, change: Change, options: WriteOptions): ApiObject {
     const live = this.get(resource, namespace, name);
     const draft = change(live);
-    this.#checkUpdate(resource, namespace, name, draft, live, change.replaces === true);
+    checkUpdate({ resource, namespace, name, draft, live, replaces: change.replaces === true });
     const now = this.clock.now();
     const context = this.#context(options);
     tidyMetadata(draft.metadata);
@@ -105,7 +112,12 @@ export class Registry {
   }
 
   /** Deletes an object, or marks it where finalizers or a grace period hold it. */
-  delete(resource: Resource, namespace: string, name: string, options: DeleteOptions): { object: ApiObject; gone: boolean } {
+  delete(
+    resource: Resource,
+    namespace: string,
+    name: string,
+    options: DeleteOptions,
+  ): { object: ApiObject; gone: boolean } {
     const live = this.store.get(resource.table, namespace, name);
     if (live === undefined) throw notFound(resource, name);
     this.#admit({
@@ -130,41 +142,6 @@ export class Registry {
     };
   }
 
-  #checkNamespace(resource: Resource, namespace: string, draft: ApiObject): void {
-    if (!resource.namespaced) return;
-    if (draft.metadata.namespace === undefined || draft.metadata.namespace === '') draft.metadata.namespace = namespace;
-    if (draft.metadata.namespace !== namespace) {
-      throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
-    }
-  }
-
-  #checkUpdate(resource: Resource, namespace: string, name: string, draft: ApiObject, live: ApiObject, replaces: boolean): void {
-    const { metadata } = draft;
-    if (!metadata.name) metadata.name = name;
-    if (metadata.name !== name) {
-      throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
-    }
-    this.#checkNamespace(resource, namespace, draft);
-    if (metadata.uid && metadata.uid !== live.metadata.uid) throw otherUid(resource, draft, live, replaces);
-    this.#checkDeletionTime(resource, draft, live);
-    if (metadata.resourceVersion && !/^\d+$/.test(metadata.resourceVersion)) {
-      const quoted = JSON.stringify(metadata.resourceVersion);
-      throw new StatusError(500, '', `strconv.ParseUint: parsing ${quoted}: invalid syntax`);
-    }
-    if (!metadata.resourceVersion && !resource.strategy.allowsUnconditionalUpdate) {
-      const causes = [{ reason: 'FieldValueInvalid', message: 'Invalid value: 0: must be specified for an update', field: 'metadata.resourceVersion' }];
-      throw invalid({ group: resource.group, kind: resource.resource }, name, causes);
-    }
-    if (metadata.resourceVersion && metadata.resourceVersion !== live.metadata.resourceVersion) throw staleWrite(resource, name);
-  }
-
-  #checkDeletionTime(resource: Resource, { metadata }: ApiObject, live: ApiObject): void {
-    const { deletionTimestamp: time } = metadata;
-    if (time === undefined || time === null || time === live.metadata.deletionTimestamp || resource.origin !== 'builtin') return;
-    const cause = invalidValue('metadata.deletionTimestamp', time, 'field is immutable');
-    throw invalid(resource, metadata.name ?? '', [cause, cause]);
-  }
-
   #admit(request: Omit<AdmissionRequest, 'namespace' | 'name'>): void {
     const { namespace = '', name = '' } = (request.draft ?? request.old)?.metadata ?? {};
     for (const plugin of this.#admission) plugin({ ...request, namespace, name });
@@ -181,18 +158,6 @@ export class Registry {
     const storage = this.catalog.find(resource.group, resource.storageVersion, resource.resource);
     return storage?.convert(draft) ?? withApiVersion(draft, joinApiVersion(resource.group, resource.storageVersion));
   }
-}
-
-/** A replacement names the object that it means; a patch that changes the uid is invalid. */
-function otherUid(resource: Resource, { metadata }: ApiObject, live: ApiObject, replaces: boolean): StatusError {
-  const { name = '', namespace = '', uid = '' } = metadata;
-  if (!replaces) {
-    const cause = invalidValue('metadata.uid', uid, 'field is immutable');
-    return invalid(resource, name, [cause, cause]);
-  }
-  const key = `/registry/${[resource.resource, namespace, name].filter((part) => part !== '').join('/')}`;
-  const reason = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ''}`;
-  return conflict(resource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${reason}`);
 }
 
 /** The last finalizer of a deleted object is gone, and no grace period holds it. */

@@ -7,4 +7,7 @@ export interface User {
 }
 
 /** The user that the sandbox's own controllers act as. */
-export const controllerManager: User = { name: 'system:kube-controller-manager', groups: ['system:authenticated', 'system:masters'] };
+export const controllerManager: User = {
+  name: 'system:kube-controller-manager',
+  groups: ['system:authenticated', 'system:masters'],
+};

@@ -29,7 +29,12 @@ export function isStream(answer: Answer | Stream): answer is Stream {
 }
 
 export function json(status: number, value: JsonValue, headers?: Readonly<Record<string, string>>): Answer {
-  return { status, contentType: 'application/json', body: stringifyJson(value), ...(headers === undefined ? {} : { headers }) };
+  return {
+    status,
+    contentType: 'application/json',
+    body: stringifyJson(value),
+    ...(headers === undefined ? {} : { headers }),
+  };
 }
 
 /** The same answer in YAML. */

@@ -59,7 +59,10 @@ function withoutUser(groups: readonly string[]): string {
 /** Service accounts bring the groups of their namespace, everyone but the anonymous user is authenticated. */
 function groupsOf(name: string, given: readonly string[]): readonly string[] {
   const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name);
-  const groups = account === null || given.length > 0 ? [...given] : ['system:serviceaccounts', `system:serviceaccounts:${account[1]}`];
+  const groups =
+    account === null || given.length > 0
+      ? [...given]
+      : ['system:serviceaccounts', `system:serviceaccounts:${account[1]}`];
   const last = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
   return groups.includes(last) ? groups : [...groups, last];
 }

@@ -44,7 +44,8 @@ export function decodeBody(body: Uint8Array, contentType: string | undefined, ki
 
 function decodeAs(type: string, body: Uint8Array): Decoded {
   if (type === 'application/vnd.kubernetes.protobuf') return { value: decodeProtobuf(body), strictErrors: [] };
-  if (type === 'application/json' || body[0] === openingBrace) return readJson(body, "couldn't get version/kind; json parse error: ");
+  if (type === 'application/json' || body[0] === openingBrace)
+    return readJson(body, "couldn't get version/kind; json parse error: ");
   const [value = null] = readYaml(body);
   return { value, strictErrors: [] };
 }
@@ -52,10 +53,13 @@ function decodeAs(type: string, body: Uint8Array): Decoded {
 /** A JSON text and what stands twice in it. */
 function readJson(body: Uint8Array, prefix: string): Decoded {
   try {
-    const strictErrors = duplicateKeys(Buffer.from(body).toString()).map((path) => `duplicate field ${JSON.stringify(path)}`);
+    const strictErrors = duplicateKeys(Buffer.from(body).toString()).map(
+      (path) => `duplicate field ${JSON.stringify(path)}`,
+    );
     return { value: parseJson(body), strictErrors };
   } catch (error) {
-    if (error instanceof JsonSyntaxError || error instanceof JsonError) throw new JsonSyntaxError(prefix + error.message);
+    if (error instanceof JsonSyntaxError || error instanceof JsonError)
+      throw new JsonSyntaxError(prefix + error.message);
     throw error;
   }
 }
@@ -68,9 +72,13 @@ function typed(decoded: Decoded): Decoded {
   if (value === null) return { value: {}, strictErrors };
   const prefix = "couldn't get version/kind; json parse error: json: cannot unmarshal";
   if (!isJsonObject(value)) throw new JsonSyntaxError(`${prefix} ${goKind(value)} into Go value of type ${typeFields}`);
-  const wrong = ['apiVersion', 'kind'].find((key) => Object.hasOwn(value, key) && value[key] !== null && typeof value[key] !== 'string');
+  const wrong = ['apiVersion', 'kind'].find(
+    (key) => Object.hasOwn(value, key) && value[key] !== null && typeof value[key] !== 'string',
+  );
   if (wrong === undefined) return decoded;
-  throw new JsonSyntaxError(`${prefix} ${goKind(value[wrong] as JsonValue)} into Go struct field .${wrong} of type string`);
+  throw new JsonSyntaxError(
+    `${prefix} ${goKind(value[wrong] as JsonValue)} into Go struct field .${wrong} of type string`,
+  );
 }
 
 /** What Go's decoder calls a value. */
@@ -122,7 +130,10 @@ export function decodeYaml(body: Uint8Array): JsonValue {
     const [document = null] = readYaml(body);
     return document;
   } catch (error) {
-    if (error instanceof YamlError) throw badRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${error.message.replace(/^line (\d+), column \d+/, 'line $1')}`);
+    if (error instanceof YamlError)
+      throw badRequest(
+        `error decoding YAML: error converting YAML to JSON: yaml: ${error.message.replace(/^line (\d+), column \d+/, 'line $1')}`,
+      );
     throw error;
   }
 }

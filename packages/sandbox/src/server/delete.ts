@@ -26,10 +26,20 @@ export function deleteCollection(registry: Registry, resource: Resource, request
   const objects = registry.store.list(resource.table, namespace).filter(filter);
   for (const { metadata } of objects) registry.delete(resource, metadata.namespace ?? '', metadata.name ?? '', options);
   const meta = { resourceVersion: String(registry.store.revision) };
-  return presentList(resource, objects.map((object) => resource.convert(object)), meta, viewOf(request, registry.clock.now()));
+  return presentList(
+    resource,
+    objects.map((object) => resource.convert(object)),
+    meta,
+    viewOf(request, registry.clock.now()),
+  );
 }
 
 function deletedStatus({ group, resource }: Resource, { metadata }: ApiObject): JsonObject {
-  const details = { name: metadata.name ?? '', ...(group === '' ? {} : { group }), kind: resource, uid: metadata.uid ?? '' };
+  const details = {
+    name: metadata.name ?? '',
+    ...(group === '' ? {} : { group }),
+    kind: resource,
+    uid: metadata.uid ?? '',
+  };
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
 }

@@ -71,7 +71,9 @@ function matches(match: FaultMatch, info: RequestInfo, user: string): boolean {
   const verbs = match.verb === undefined ? undefined : [match.verb].flat();
   if (verbs !== undefined && !verbs.includes(info.verb)) return false;
   if (match.user !== undefined && match.user !== user) return false;
-  return (['group', 'resource', 'subresource', 'namespace', 'name'] as const).every((key) => match[key] === undefined || match[key] === info[key]);
+  return (['group', 'resource', 'subresource', 'namespace', 'name'] as const).every(
+    (key) => match[key] === undefined || match[key] === info[key],
+  );
 }
 
 const reasons = new Map([

@@ -52,7 +52,8 @@ const timeouts = { keepAliveTimeout: 120_000, requestTimeout: 60_000 };
 export async function listen(handler: RawHandler, { host, port, identity }: ListenOptions): Promise<HttpServer> {
   const streams = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
-  const onRequest = (request: IncomingMessage, response: ServerResponse): void => void serve(handler, request, response, streams);
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
+    void serve(handler, request, response, streams);
   const plain = createServer(timeouts, onRequest);
   const secure = createTlsServer({ ...timeouts, cert: identity.certificate, key: identity.key }, onRequest);
   const server = createNetServer((socket) => {
@@ -93,7 +94,12 @@ function close(server: NetServer, sockets: ReadonlySet<Socket>): Promise<void> {
   });
 }
 
-async function serve(handler: RawHandler, request: IncomingMessage, response: ServerResponse, streams: Set<ServerResponse>): Promise<void> {
+async function serve(
+  handler: RawHandler,
+  request: IncomingMessage,
+  response: ServerResponse,
+  streams: Set<ServerResponse>,
+): Promise<void> {
   const body = await readBody(request).catch(() => null);
   if (body === null) return void response.destroy();
   if (body === undefined) return send(response, { answer: failure(tooLarge(bodyLimitBytes)), warnings: [] });
@@ -108,7 +114,8 @@ const nothing = new Uint8Array();
 
 /** The whole body; `undefined` where it is over the limit. What follows the limit is read and thrown away. */
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) return nothing;
+  if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)
+    return nothing;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
@@ -137,8 +144,17 @@ function warningHeaders(warnings: readonly string[]): Record<string, string[]> {
   return { Warning: [...new Set(warnings)].map((warning) => `299 - ${JSON.stringify(warning)}`) };
 }
 
-function stream(response: ServerResponse, answer: Stream, warnings: readonly string[], streams: Set<ServerResponse>): void {
-  response.writeHead(200, { 'Content-Type': answer.contentType, 'Cache-Control': 'no-cache, private', ...warningHeaders(warnings) });
+function stream(
+  response: ServerResponse,
+  answer: Stream,
+  warnings: readonly string[],
+  streams: Set<ServerResponse>,
+): void {
+  response.writeHead(200, {
+    'Content-Type': answer.contentType,
+    'Cache-Control': 'no-cache, private',
+    ...warningHeaders(warnings),
+  });
   response.flushHeaders();
   streams.add(response);
   const stop = answer.start(sinkOf(response));

@@ -11,7 +11,9 @@ export interface ContinueToken {
 }
 
 export function encodeContinue(token: ContinueToken): string {
-  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: token.revision, start: token.after })).toString('base64url');
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: token.revision, start: token.after })).toString(
+    'base64url',
+  );
 }
 
 export function decodeContinue(text: string): ContinueToken {
@@ -19,19 +21,25 @@ export function decodeContinue(text: string): ContinueToken {
   try {
     const token: unknown = JSON.parse(decoded);
     if (typeof token === 'object' && token !== null && 'rv' in token && 'start' in token) {
-      if (typeof token.rv === 'number' && typeof token.start === 'string') return { revision: token.rv, after: token.start };
+      if (typeof token.rv === 'number' && typeof token.start === 'string')
+        return { revision: token.rv, after: token.start };
     }
   } catch {
     const reason = `invalid character '${decoded.slice(0, 1)}' looking for beginning of value`;
     throw badRequest(`invalid continue token: continue key is not valid: ${reason}`);
   }
-  throw badRequest('invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+  throw badRequest(
+    'invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)',
+  );
 }
 
 /** A `resourceVersion` parameter as a number; 0 for none. */
 export function parseRevision(text: string | null): number {
   if (text === null || text === '') return 0;
-  if (!/^\d{1,15}$/.test(text)) throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (!/^\d{1,15}$/.test(text))
+    throw badRequest(
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+    );
   return Number(text);
 }
 

@@ -72,6 +72,7 @@ function representationOf({ type, parameters }: MediaRange): Representation | un
   if (name === undefined) return plain;
   const as = transforms.get(name);
   const version = parameters.get('v') ?? '';
-  if (as === undefined || parameters.get('g') !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined;
+  if (as === undefined || parameters.get('g') !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1'))
+    return undefined;
   return { as, apiVersion: `meta.k8s.io/${version}` };
 }

@@ -1,5 +1,12 @@
 import type { JsonValue } from '@sluice/objects';
-import { PatchError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, cloneJson, isJsonObject } from '@sluice/objects';
+import {
+  PatchError,
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  cloneJson,
+  isJsonObject,
+} from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import type { Resource } from '../registry/resource.ts';
 import { StatusError, badRequest } from '../status-error.ts';
@@ -18,10 +25,16 @@ export function patchedBy(type: string, live: ApiObject, patch: JsonValue, resou
 
 function apply(type: string, live: ApiObject, patch: JsonValue, resource: Resource): JsonValue {
   if (type === 'application/json-patch+json') {
-    if (isJsonObject(patch)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
+    if (isJsonObject(patch))
+      throw badRequest(
+        'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+      );
     return applyJsonPatch(live, patch);
   }
-  if (!isJsonObject(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
+  if (!isJsonObject(patch))
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
+    );
   if (type === 'application/merge-patch+json') return applyMergePatch(live, patch);
   return applyStrategicMergePatch(live, patch, resource.schema);
 }

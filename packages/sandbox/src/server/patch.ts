@@ -8,7 +8,14 @@ import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import type { WriteOptions } from '../registry/write-options.ts';
 import type { Cause, StatusError } from '../status-error.ts';
-import { badRequest, invalid, unsupportedMediaType, unsupportedPatchType, conflict, notFound } from '../status-error.ts';
+import {
+  badRequest,
+  invalid,
+  unsupportedMediaType,
+  unsupportedPatchType,
+  conflict,
+  notFound,
+} from '../status-error.ts';
 import { forbiddenField, required } from '../validation/causes.ts';
 import type { Answer } from './answer.ts';
 import { decodePatch, decodeYaml, goKind, mediaType } from './decode-body.ts';
@@ -28,9 +35,12 @@ const patchTypes = ['application/json-patch+json', 'application/merge-patch+json
 export function patchObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const options = writeOptions(request);
   const type = mediaType(request.headers['content-type']);
-  const accepted = resource.custom === undefined ? [...patchTypes, 'application/strategic-merge-patch+json'] : patchTypes;
-  if (!accepted.includes(type)) throw resource.custom === undefined ? unsupportedPatchType() : unsupportedMediaType(accepted);
-  if (type !== applyType && request.query.has('force')) throw invalidPatchOption(forbiddenField('force', 'may not be specified for non-apply patch'));
+  const accepted =
+    resource.custom === undefined ? [...patchTypes, 'application/strategic-merge-patch+json'] : patchTypes;
+  if (!accepted.includes(type))
+    throw resource.custom === undefined ? unsupportedPatchType() : unsupportedMediaType(accepted);
+  if (type !== applyType && request.query.has('force'))
+    throw invalidPatchOption(forbiddenField('force', 'may not be specified for non-apply patch'));
   if (type === applyType) return applyObject(registry, resource, request, options);
   const isStrategic = type === 'application/strategic-merge-patch+json';
   const { value: patch, strictErrors } = decodePatch(request.body, isStrategic ? '' : 'error decoding patch: ');
@@ -62,7 +72,8 @@ function applyObject(registry: Registry, resource: Resource, request: ApiRequest
     const draft = decodeObject(resource, applyOwned(undefined, applied, force, context), options);
     return presentObject(resource, registry.create(resource, namespace, draft, options, true), view, 201);
   }
-  const merge = (live: ApiObject): ApiObject => decodeObject(resource, applyOwned(live, applied, force, context), options);
+  const merge = (live: ApiObject): ApiObject =>
+    decodeObject(resource, applyOwned(live, applied, force, context), options);
   const change = Object.assign(merge, { ownsFields: true });
   return presentObject(resource, registry.update(resource, namespace, info.name, change, options), view);
 }
@@ -72,9 +83,14 @@ function checkCreation(resource: Resource, { info, demandCreate }: ApiRequest, a
   if (info.subresource !== '') throw notFound(resource, info.name);
   const uid = textAt(applied, 'metadata', 'uid') ?? '';
   const name = textAt(applied, 'metadata', 'name') ?? '';
-  if (name !== info.name) throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
+  if (name !== info.name)
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
   if (uid !== '') {
-    throw conflict(resource, name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`);
+    throw conflict(
+      resource,
+      name,
+      `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+    );
   }
   demandCreate?.();
 }
@@ -96,10 +112,12 @@ function appliedObject(resource: Resource, value: JsonValue, name: string): Json
     throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${reason}`);
   }
   const { apiVersion = '', kind = '' } = given;
-  if (apiVersion !== resource.apiVersion || kind !== resource.kind) throw badRequest(`invalid object type: ${typeText(apiVersion, kind)}`);
+  if (apiVersion !== resource.apiVersion || kind !== resource.kind)
+    throw badRequest(`invalid object type: ${typeText(apiVersion, kind)}`);
   const applied = cloneJson(given);
   if (!isJsonObject(applied['metadata'])) applied['metadata'] = {};
   if (Object.hasOwn(applied['metadata'], 'managedFields')) throw badRequest('metadata.managedFields must be nil');
-  if (!applied['metadata']['name']) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (!applied['metadata']['name'])
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   return applied;
 }

@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
 import { isJsonObject, stringifyJson } from '@sluice/objects';
-import type { ApiObject } from '../api-object.ts';
 import type { GoType } from '../go-types/go-types.ts';
 import { goType, goTypeOfKind } from '../go-types/go-types.ts';
 import type { Resource } from '../registry/resource.ts';
@@ -23,9 +22,10 @@ export function refusedPatch(error: unknown, patched: JsonValue, resource: Resou
 function inGoOrder(patched: JsonValue, { apiVersion, kind }: Resource): JsonValue {
   if (!isJsonObject(patched)) return patched;
   const type = goTypeOfKind(apiVersion, kind)?.byName.get('metadata')?.type.name;
-  const ordered = sortedKeys(patched as ApiObject);
+  const ordered = sortedKeys(patched);
   const { metadata } = ordered;
-  if (isJsonObject(metadata)) ordered['metadata'] = structOrder(metadata, type === undefined ? undefined : goType(type));
+  if (isJsonObject(metadata))
+    ordered['metadata'] = structOrder(metadata, type === undefined ? undefined : goType(type));
   return ordered;
 }
 

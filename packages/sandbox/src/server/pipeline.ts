@@ -81,7 +81,12 @@ function pause({ registry }: PipelineParts, milliseconds: number): Promise<void>
   return new Promise((resolve) => void registry.clock.setTimer(milliseconds, resolve));
 }
 
-function faulty(parts: PipelineParts, request: Incoming, identity: Identity, effect: FaultEffect): Answer | Stream | undefined {
+function faulty(
+  parts: PipelineParts,
+  request: Incoming,
+  identity: Identity,
+  effect: FaultEffect,
+): Answer | Stream | undefined {
   if (effect.disconnect === 'before') return undefined;
   if (effect.status !== undefined) return failure(faultError(effect));
   const answer = answerTo(parts, request, identity);
@@ -104,7 +109,8 @@ function dispatch(parts: PipelineParts, request: ApiRequest): Answer | Stream {
   const { catalog, registry, authorizer, openApi } = parts;
   const { info, headers } = request;
   authorizer.demand({ user: request.user, ...info });
-  if (info.path === '/api' || info.path === '/apis') negotiate(headers.accept === undefined ? undefined : headers.accept.replaceAll('as=APIGroupDiscoveryList', ''));
+  if (info.path === '/api' || info.path === '/apis')
+    negotiate(headers.accept === undefined ? undefined : headers.accept.replaceAll('as=APIGroupDiscoveryList', ''));
   else requireKnownType(headers.accept, info.verb === 'list' || info.verb === 'watch');
   if (!info.isResource) return openApiRoute(openApi, info.path) ?? documentAt(catalog, request);
   const resource = catalog.find(info.group, info.version, info.resource) ?? parts.acceptUnknown?.(request);
@@ -139,7 +145,12 @@ function asStatus(error: unknown, parts: PipelineParts): StatusError {
   return internalError(error instanceof Error ? error.message : String(error));
 }
 
-function record(parts: PipelineParts, { raw, query, info, path }: Incoming, identity: Identity, answer: Answer | Stream | undefined): void {
+function record(
+  parts: PipelineParts,
+  { raw, query, info, path }: Incoming,
+  identity: Identity,
+  answer: Answer | Stream | undefined,
+): void {
   const { group, version, resource, subresource, namespace, name, verb } = info;
   parts.audit.add({
     time: parts.registry.clock.now(),

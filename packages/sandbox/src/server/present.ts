@@ -42,7 +42,15 @@ export function presentList(resource: Resource, objects: readonly ApiObject[], m
 
 function plainList(resource: Resource, objects: readonly ApiObject[], meta: ListMeta): Answer {
   const typed = resource.origin === 'builtin';
-  const head = { kind: resource.listKind, apiVersion: resource.apiVersion, metadata: typed ? { ...meta } : { continue: '', ...meta } };
+  const head = {
+    kind: resource.listKind,
+    apiVersion: resource.apiVersion,
+    metadata: typed ? { ...meta } : { continue: '', ...meta },
+  };
   const items = objects.map((object) => itemText(object, typed)).join(',');
-  return { status: 200, contentType: 'application/json', body: `${JSON.stringify(head).slice(0, -1)},"items":[${items}]}\n` };
+  return {
+    status: 200,
+    contentType: 'application/json',
+    body: `${JSON.stringify(head).slice(0, -1)},"items":[${items}]}\n`,
+  };
 }

@@ -4,7 +4,16 @@ import type { Resource } from '../registry/resource.ts';
 import { StatusError, badRequest, expired } from '../status-error.ts';
 import type { Answer } from './answer.ts';
 import { forbiddenField, unsupportedValue } from '../validation/causes.ts';
-import { continueExpired, decodeContinue, encodeContinue, invalidOption, objectKey, parseCount, parseRevision, tooLargeVersion } from './list-options.ts';
+import {
+  continueExpired,
+  decodeContinue,
+  encodeContinue,
+  invalidOption,
+  objectKey,
+  parseCount,
+  parseRevision,
+  tooLargeVersion,
+} from './list-options.ts';
 import { negotiate } from './negotiation.ts';
 import { presentList, presentObject } from './present.ts';
 import type { ApiRequest } from './request.ts';
@@ -31,7 +40,12 @@ export function getObject(registry: Registry, resource: Resource, request: ApiRe
   const { query } = request;
   if (query.has('export')) throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
   const version = query.get('resourceVersion') ?? '';
-  if (!/^\d*$/.test(version)) throw new StatusError(500, '', `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`);
+  if (!/^\d*$/.test(version))
+    throw new StatusError(
+      500,
+      '',
+      `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
+    );
   const view = viewOf(request, registry.clock.now());
   return presentObject(resource, registry.get(resource, namespaceOf(resource, namespace), name), view);
 }
@@ -49,7 +63,12 @@ export function listObjects(registry: Registry, resource: Resource, request: Api
   const namespace = resource.namespaced && info.namespace !== '' ? info.namespace : undefined;
   const snapshot = snapshotOf(registry, resource, query, namespace);
   const page = pageOf(snapshot, filter, parseCount(query.get('limit')) ?? 0);
-  return presentList(resource, page.objects.map((object) => resource.convert(object)), page.meta, view);
+  return presentList(
+    resource,
+    page.objects.map((object) => resource.convert(object)),
+    page.meta,
+    view,
+  );
 }
 
 interface Snapshot {
@@ -57,7 +76,12 @@ interface Snapshot {
   readonly revision: number;
 }
 
-function snapshotOf(registry: Registry, resource: Resource, query: URLSearchParams, namespace: string | undefined): Snapshot {
+function snapshotOf(
+  registry: Registry,
+  resource: Resource,
+  query: URLSearchParams,
+  namespace: string | undefined,
+): Snapshot {
   const { store } = registry;
   const token = query.get('continue');
   if (token !== null && token !== '') return continued(registry, resource, token, query, namespace);
@@ -74,7 +98,8 @@ function snapshotOf(registry: Registry, resource: Resource, query: URLSearchPara
 function checkMatch(match: string | null, version: string | null): void {
   if (match === null || match === '') return;
   const field = 'resourceVersionMatch';
-  if (match !== 'Exact' && match !== 'NotOlderThan') throw invalidOption(unsupportedValue(field, match, ['Exact', 'NotOlderThan', '']));
+  if (match !== 'Exact' && match !== 'NotOlderThan')
+    throw invalidOption(unsupportedValue(field, match, ['Exact', 'NotOlderThan', '']));
   if (version === null || version === '') {
     throw invalidOption(forbiddenField(field, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
   }
@@ -83,10 +108,17 @@ function checkMatch(match: string | null, version: string | null): void {
   }
 }
 
-function continued(registry: Registry, resource: Resource, text: string, query: URLSearchParams, namespace: string | undefined): Snapshot {
+function continued(
+  registry: Registry,
+  resource: Resource,
+  text: string,
+  query: URLSearchParams,
+  namespace: string | undefined,
+): Snapshot {
   const { revision, after } = decodeContinue(text);
   const version = query.get('resourceVersion');
-  if (version !== null && version !== '' && version !== '0') throw badRequest('specifying resource version is not allowed when using continue');
+  if (version !== null && version !== '' && version !== '0')
+    throw badRequest('specifying resource version is not allowed when using continue');
   const objects = registry.store.listAt(resource.table, revision, namespace);
   if (objects === undefined) throw continueExpired();
   return { objects: objects.filter((object) => objectKey(object) > after), revision };
@@ -96,7 +128,11 @@ function continued(registry: Registry, resource: Resource, text: string, query: 
  * The next `limit` wanted objects. There may be more wherever objects remain, wanted or not: as the API server, this looks
  * no further than the page.
  */
-function pageOf({ objects, revision }: Snapshot, filter: ObjectFilter | undefined, limit: number): { objects: readonly ApiObject[]; meta: ListMeta } {
+function pageOf(
+  { objects, revision }: Snapshot,
+  filter: ObjectFilter | undefined,
+  limit: number,
+): { objects: readonly ApiObject[]; meta: ListMeta } {
   const meta = { resourceVersion: String(revision) };
   const page: ApiObject[] = [];
   for (const [index, object] of objects.entries()) {
@@ -104,7 +140,10 @@ function pageOf({ objects, revision }: Snapshot, filter: ObjectFilter | undefine
     page.push(object);
     if (page.length !== limit || index === objects.length - 1) continue;
     const remaining = filter === undefined ? { remainingItemCount: objects.length - limit } : {};
-    return { objects: page, meta: { ...meta, continue: encodeContinue({ revision, after: objectKey(object) }), ...remaining } };
+    return {
+      objects: page,
+      meta: { ...meta, continue: encodeContinue({ revision, after: objectKey(object) }), ...remaining },
+    };
   }
   return { objects: page, meta };
 }

@@ -56,7 +56,9 @@ function nonResource(method: string, path: string): RequestInfo {
   return { isResource: false, path, verb: method.toLowerCase(), ...none };
 }
 
-function groupVersionOf(segments: readonly string[]): Pick<RequestInfo, 'prefix' | 'group' | 'version' | 'rest'> | undefined {
+function groupVersionOf(
+  segments: readonly string[],
+): Pick<RequestInfo, 'prefix' | 'group' | 'version' | 'rest'> | undefined {
   const [prefix = '', first = '', second = ''] = segments;
   if (prefix === 'api' && first !== '') return { prefix, group: '', version: first, rest: segments.slice(2) };
   if (prefix === 'apis' && second !== '') return { prefix, group: first, version: second, rest: segments.slice(3) };

@@ -10,7 +10,9 @@ describe('a watch', () => {
     await using cluster = await openCluster({ workloads: false });
     const first = await cluster.call('POST', maps, { body: configMap('one') });
     await cluster.call('POST', maps, { body: configMap('two') });
-    const watch = await cluster.watch(`${maps}?watch=1&resourceVersion=${textAt(first.body, 'metadata', 'resourceVersion') ?? ''}`);
+    const watch = await cluster.watch(
+      `${maps}?watch=1&resourceVersion=${textAt(first.body, 'metadata', 'resourceVersion') ?? ''}`,
+    );
     expect(at(await watch.next(), 'object', 'metadata', 'name')).toBe('two');
     await cluster.call('DELETE', `${maps}/one`);
     expect(await watch.next()).toMatchObject({ type: 'DELETED', object: { metadata: { name: 'one' } } });
@@ -20,10 +22,15 @@ describe('a watch', () => {
   it('starts with what is there, and marks the end of it', async () => {
     await using cluster = await openCluster({ workloads: false });
     await cluster.call('POST', maps, { body: configMap('one') });
-    const watch = await cluster.watch(`${maps}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`);
+    const watch = await cluster.watch(
+      `${maps}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+    );
     expect(await watch.next()).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'one' } } });
     const end = await watch.next();
-    expect(end).toMatchObject({ type: 'BOOKMARK', object: { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } } });
+    expect(end).toMatchObject({
+      type: 'BOOKMARK',
+      object: { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } },
+    });
     watch.stop();
   });
 
@@ -32,7 +39,10 @@ describe('a watch', () => {
     const watch = await cluster.watch(`${maps}?watch=1&labelSelector=a%3Db`);
     await cluster.call('POST', maps, { body: configMap('one') });
     const label = (value: string | null): Promise<unknown> =>
-      cluster.call('PATCH', `${maps}/one`, { body: { metadata: { labels: { a: value } } }, type: 'application/merge-patch+json' });
+      cluster.call('PATCH', `${maps}/one`, {
+        body: { metadata: { labels: { a: value } } },
+        type: 'application/merge-patch+json',
+      });
     await label('b');
     expect(await watch.next()).toMatchObject({ type: 'ADDED' });
     await label(null);
@@ -47,7 +57,9 @@ describe('a watch', () => {
     const version = textAt(first.body, 'metadata', 'resourceVersion') ?? '';
     const late = await cluster.call('GET', `${maps}?watch=1&resourceVersion=${version}`);
     expect([late.status, late.body['reason']]).toEqual([410, 'Expired']);
-    expect((await cluster.call('GET', `${maps}?resourceVersionMatch=Exact&resourceVersion=${version}`)).status).toBe(410);
+    expect((await cluster.call('GET', `${maps}?resourceVersionMatch=Exact&resourceVersion=${version}`)).status).toBe(
+      410,
+    );
   });
 
   it('brings bookmarks every minute and ends at its time-out', async () => {

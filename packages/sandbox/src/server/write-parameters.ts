@@ -48,7 +48,8 @@ function invalidOption(kind: string, cause: Cause): StatusError {
 }
 
 function parseManager(name: string, kind: string): string {
-  if (Buffer.byteLength(name) > longestManager) throw invalidOption(kind, tooLong('fieldManager', `may not be more than ${longestManager} bytes`));
+  if (Buffer.byteLength(name) > longestManager)
+    throw invalidOption(kind, tooLong('fieldManager', `may not be more than ${longestManager} bytes`));
   const position = [...name].findIndex((character) => /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character));
   if (position === -1) return name;
   const code = ([...name][position] ?? '').codePointAt(0) ?? 0;
@@ -100,8 +101,14 @@ function parsePolicy(given: JsonValue): DeleteOptions['propagationPolicy'] {
   const policy = textAt(given, 'propagationPolicy');
   if (policy === undefined) return typeof orphan === 'boolean' ? (orphan ? 'Orphan' : 'Background') : undefined;
   if (orphan !== undefined) {
-    throw invalidOption('DeleteOptions', invalidValue('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'));
+    throw invalidOption(
+      'DeleteOptions',
+      invalidValue('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'),
+    );
   }
   if (policy === 'Background' || policy === 'Foreground' || policy === 'Orphan') return policy;
-  throw invalidOption('DeleteOptions', unsupportedValue('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']));
+  throw invalidOption(
+    'DeleteOptions',
+    unsupportedValue('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']),
+  );
 }

@@ -25,12 +25,27 @@ export function replaceObject(registry: Registry, resource: Resource, request: A
   const namespace = namespaceOf(resource, request.info.namespace);
   const { value, strictErrors } = bodyOf(request, resource);
   const draft = decodeObject(resource, value, options, strictErrors);
-  if (!draft.metadata.name) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (!draft.metadata.name)
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   const view = viewOf(request, registry.clock.now());
-  if (resource.strategy.createsOnUpdate && request.info.subresource === '' && isMissing(registry, resource, namespace, name)) {
+  if (
+    resource.strategy.createsOnUpdate &&
+    request.info.subresource === '' &&
+    isMissing(registry, resource, namespace, name)
+  ) {
     return presentObject(resource, registry.create(resource, namespace, draft, options), view, 201);
   }
-  return presentObject(resource, registry.update(resource, namespace, name, Object.assign(() => draft, { replaces: true }), options), view);
+  return presentObject(
+    resource,
+    registry.update(
+      resource,
+      namespace,
+      name,
+      Object.assign(() => draft, { replaces: true }),
+      options,
+    ),
+    view,
+  );
 }
 
 function bodyOf({ body, headers }: ApiRequest, resource: Resource): Decoded {

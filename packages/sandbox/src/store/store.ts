@@ -71,7 +71,13 @@ export class Store {
     const previous = rows.get(keyOf(namespace, name));
     object.metadata.resourceVersion = String(++this.#revision);
     rows.set(keyOf(namespace, name), object);
-    this.#commit({ type: previous === undefined ? 'ADDED' : 'MODIFIED', table, revision: this.#revision, object, previous });
+    this.#commit({
+      type: previous === undefined ? 'ADDED' : 'MODIFIED',
+      table,
+      revision: this.#revision,
+      object,
+      previous,
+    });
     return object;
   }
 

@@ -18,7 +18,10 @@ export function scaleOf(resource: Resource, object: ApiObject): ApiObject {
     apiVersion: 'autoscaling/v1',
     metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion, creationTimestamp },
     spec: replicas === 0 ? {} : { replicas },
-    status: { replicas: numberAt(object, ...keysOf(paths.statusReplicasPath)) ?? 0, ...(selector === '' ? {} : { selector }) },
+    status: {
+      replicas: numberAt(object, ...keysOf(paths.statusReplicasPath)) ?? 0,
+      ...(selector === '' ? {} : { selector }),
+    },
   };
 }
 
@@ -42,14 +45,26 @@ function checkScale(resource: Resource, object: ApiObject, scale: ApiObject): vo
   const { resourceVersion, uid } = scale.metadata;
   const { name = '' } = object.metadata;
   if (resourceVersion && resourceVersion !== object.metadata.resourceVersion) {
-    throw conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
+    throw conflict(
+      resource,
+      name,
+      'the object has been modified; please apply your changes to the latest version and try again',
+    );
   }
   if (uid && uid !== object.metadata.uid) {
-    throw conflict(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid ?? ''}`);
+    throw conflict(
+      resource,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid ?? ''}`,
+    );
   }
   const replicas = numberAt(scale, 'spec', 'replicas') ?? 0;
   if (replicas >= 0) return;
-  const cause = { reason: 'FieldValueInvalid', message: `Invalid value: ${replicas}: must be greater than or equal to 0`, field: 'spec.replicas' };
+  const cause = {
+    reason: 'FieldValueInvalid',
+    message: `Invalid value: ${replicas}: must be greater than or equal to 0`,
+    field: 'spec.replicas',
+  };
   throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [cause]);
 }
 
@@ -59,7 +74,8 @@ function keysOf(path: string): readonly string[] {
 }
 
 function selectorOf(resource: Resource, object: ApiObject, paths: ScalePaths): string {
-  if (resource.custom !== undefined) return paths.labelSelectorPath === undefined ? '' : (textAt(object, ...keysOf(paths.labelSelectorPath)) ?? '');
+  if (resource.custom !== undefined)
+    return paths.labelSelectorPath === undefined ? '' : (textAt(object, ...keysOf(paths.labelSelectorPath)) ?? '');
   const selector = at(object, 'spec', 'selector');
   if (resource.kind === 'ReplicationController') return labelsText(objectAt(selector));
   const expressions = objectsAt(selector, 'matchExpressions').map(expressionText);
@@ -67,7 +83,10 @@ function selectorOf(resource: Resource, object: ApiObject, paths: ScalePaths): s
 }
 
 function labelsText(labels: JsonObject): string {
-  return Object.keys(labels).sort().map((key) => `${key}=${String(labels[key])}`).join(',');
+  return Object.keys(labels)
+    .sort()
+    .map((key) => `${key}=${String(labels[key])}`)
+    .join(',');
 }
 
 function expressionText(expression: JsonObject): string {

@@ -44,13 +44,18 @@ const scaleFacts = {
   subresources: [],
   columns: [],
 };
-const scaleResource = builtinResource(scaleFacts, () => loadSchemaFacts().typeOf('autoscaling/v1', 'Scale'), plainStrategy);
+const scaleResource = builtinResource(
+  scaleFacts,
+  () => loadSchemaFacts().typeOf('autoscaling/v1', 'Scale'),
+  plainStrategy,
+);
 
 function handleScale(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const { namespace, name } = request.info;
   const place = namespaceOf(resource, namespace);
   const view = viewOf(request, registry.clock.now());
-  if (request.info.verb === 'get') return presentObject(scaleResource, scaleOf(resource, registry.get(resource, place, name)), view);
+  if (request.info.verb === 'get')
+    return presentObject(scaleResource, scaleOf(resource, registry.get(resource, place, name)), view);
   const options = writeOptions(request);
   const rescale = (live: ApiObject): ApiObject => {
     const scale = decodeObject(scaleResource, newScale(request, scaleOf(resource, live)), options);
@@ -62,11 +67,20 @@ function handleScale(registry: Registry, resource: Resource, request: ApiRequest
 }
 
 /** What is applied to a scale is applied to the field of the object that holds the size. */
-function owned(registry: Registry, resource: Resource, request: ApiRequest, rescale: (live: ApiObject) => ApiObject): (live: ApiObject) => ApiObject {
+function owned(
+  registry: Registry,
+  resource: Resource,
+  request: ApiRequest,
+  rescale: (live: ApiObject) => ApiObject,
+): (live: ApiObject) => ApiObject {
   const context = { resource, options: writeOptions(request), now: registry.clock.now() };
   return (live) => {
     const { apiVersion, kind, metadata } = live;
-    const empty = { apiVersion, kind, metadata: { name: metadata.name ?? '', namespace: metadata.namespace ?? '' } } as unknown as ApiObject;
+    const empty = {
+      apiVersion,
+      kind,
+      metadata: { name: metadata.name ?? '', namespace: metadata.namespace ?? '' },
+    } as unknown as ApiObject;
     const applied = withScale(resource, empty, scaleOf(resource, rescale(live)), false);
     return applyOwned(live, applied, isTrue(request.query.get('force')), context);
   };
@@ -75,7 +89,8 @@ function owned(registry: Registry, resource: Resource, request: ApiRequest, resc
 function newScale(request: ApiRequest, current: ApiObject): JsonValue {
   const type = request.headers['content-type'];
   if (request.info.verb === 'update') return decodeBody(request.body, type);
-  if (mediaType(type) !== 'application/apply-patch+yaml') return patchedBy(mediaType(type), current, decodeJson(request.body), scaleResource);
+  if (mediaType(type) !== 'application/apply-patch+yaml')
+    return patchedBy(mediaType(type), current, decodeJson(request.body), scaleResource);
   return Object.assign({ ...current }, { spec: { ...objectAt(decodeYaml(request.body), 'spec') } });
 }
 
@@ -101,4 +116,3 @@ function handleLog(registry: Registry, resource: Resource, request: ApiRequest):
   registry.get(resource, request.info.namespace, request.info.name);
   return text(200, '');
 }
-

@@ -7,7 +7,12 @@ import type { ListMeta, View } from '../server/view.ts';
 import { cellsOf } from './cells.ts';
 
 /** What `kubectl get` asks for: columns and a row for each object. */
-export function tableOfObjects(resource: Resource, objects: readonly ApiObject[], meta: ListMeta, view: View): JsonObject {
+export function tableOfObjects(
+  resource: Resource,
+  objects: readonly ApiObject[],
+  meta: ListMeta,
+  view: View,
+): JsonObject {
   const { apiVersion } = view.representation;
   return {
     kind: 'Table',
@@ -25,7 +30,13 @@ function rowOf(resource: Resource, object: ApiObject, view: View): JsonObject {
 }
 
 function columnsOf(resource: Resource): JsonValue[] {
-  return resource.columns.map(({ name, type, format, description, priority }) => ({ name, type, format, description, priority }));
+  return resource.columns.map(({ name, type, format, description, priority }) => ({
+    name,
+    type,
+    format,
+    description,
+    priority,
+  }));
 }
 
 function rowObject(object: ApiObject, { includeObject, representation }: View): JsonValue {

@@ -54,7 +54,8 @@ export async function openCluster(options: SandboxOptions = {}): Promise<Cluster
     watch: (path) => openWatch(sandbox, path),
     async [Symbol.asyncDispose]() {
       await sandbox.close();
-      if (errors.length > 0) throw new AggregateError(errors, `the sandbox reported errors of its own: ${errors.map(String).join('; ')}`);
+      if (errors.length > 0)
+        throw new AggregateError(errors, `the sandbox reported errors of its own: ${errors.map(String).join('; ')}`);
     },
   };
 }
@@ -129,7 +130,8 @@ export async function eventually<T>(ask: () => Promise<T>, isRight: (answer: T) 
   for (;;) {
     const answer = await ask();
     if (isRight(answer)) return answer;
-    if (Date.now() > end) throw new Error(`still wrong after ${deadlineMs} ms: ${JSON.stringify(answer).slice(0, 500)}`);
+    if (Date.now() > end)
+      throw new Error(`still wrong after ${deadlineMs} ms: ${JSON.stringify(answer).slice(0, 500)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

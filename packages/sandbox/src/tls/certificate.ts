@@ -1,6 +1,18 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
-import { bitString, booleanTrue, explicit, implicit, integer, objectIdentifier, octetString, sequence, setOf, time, utf8String } from './der.ts';
+import {
+  bitString,
+  booleanTrue,
+  explicit,
+  implicit,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  setOf,
+  time,
+  utf8String,
+} from './der.ts';
 
 /** A certificate and its key, both as PEM. Clients trust the certificate itself. */
 export interface ServerIdentity {
@@ -54,13 +66,17 @@ function addressBytes(name: string): Uint8Array | undefined {
 
 function ipv6Bytes(address: string): Uint8Array {
   const [head = '', tail] = address.split('::');
-  const groups = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)));
+  const groups = (text: string): number[] =>
+    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
   const [left, right] = [groups(head), groups(tail ?? '')];
   const middle = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => 0);
   return Uint8Array.from([...left, ...middle, ...right].flatMap((group) => [group >> 8, group & 0xff]));
 }
 
 function pem(der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -1,5 +1,5 @@
 /** One element in DER: tag, length, content. */
-export function element(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
+function element(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const content = Buffer.concat(parts);
   return Buffer.concat([Uint8Array.of(tag), lengthOf(content.length), content]);
 }

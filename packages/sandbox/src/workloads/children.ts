@@ -8,11 +8,23 @@ import type { Action } from './port.ts';
 
 /** A controller's reference to the object that it makes children for. */
 export function controllerReference({ apiVersion, kind, metadata }: ApiObject): OwnerReference {
-  return { apiVersion, kind, name: metadata.name ?? '', uid: metadata.uid ?? '', controller: true, blockOwnerDeletion: true };
+  return {
+    apiVersion,
+    kind,
+    name: metadata.name ?? '',
+    uid: metadata.uid ?? '',
+    controller: true,
+    blockOwnerDeletion: true,
+  };
 }
 
 /** A pod of a template, owned by the object. */
-export function podOf(owner: ApiObject, template: JsonObject, name: string | undefined, labels: Record<string, string> = {}): ApiObject {
+export function podOf(
+  owner: ApiObject,
+  template: JsonObject,
+  name: string | undefined,
+  labels: Record<string, string> = {},
+): ApiObject {
   const { metadata } = owner;
   const templateMetadata = objectAt(template, 'metadata');
   return {
@@ -44,7 +56,9 @@ export function templateHash(template: JsonValue): string {
 
 /** The action that gives an object a new status; none where it has it already. */
 export function statusAction(object: ApiObject, status: JsonObject): readonly Action[] {
-  return deepEqual(object['status'], status) ? [] : [{ verb: 'status', object: Object.assign({ ...object }, { status }) }];
+  return deepEqual(object['status'], status)
+    ? []
+    : [{ verb: 'status', object: Object.assign({ ...object }, { status }) }];
 }
 
 /** A copy of an object to change. */

@@ -17,7 +17,8 @@ export function registryPort(registry: Registry): ClusterPort {
     // Async, so that a refusal is a rejection like any other.
     perform: async (action, component) => perform(registry, action, component),
     subscribe(listener) {
-      for (const table of store.tables()) for (const object of store.list(table)) listener({ type: 'ADDED', table, object });
+      for (const table of store.tables())
+        for (const object of store.list(table)) listener({ type: 'ADDED', table, object });
       return store.subscribe((event) => listener(event));
     },
   };
@@ -31,7 +32,13 @@ function perform(registry: Registry, action: Action, component: Component): void
       create(registry, resource, action.object, component);
       return;
     case 'replace':
-      registry.update(resource, namespace, name, () => cloneJson(action.object as JsonValue) as ApiObject, internalWrite(component));
+      registry.update(
+        resource,
+        namespace,
+        name,
+        () => cloneJson(action.object as JsonValue) as ApiObject,
+        internalWrite(component),
+      );
       return;
     case 'status':
       setStatus(registry, resource, action.object, component);
@@ -40,7 +47,10 @@ function perform(registry: Registry, action: Action, component: Component): void
       bind(registry, resource, action.object, action.node);
       return;
     case 'delete':
-      registry.delete(resource, namespace, name, { ...internalDelete(uid, 'Background'), gracePeriodSeconds: action.gracePeriodSeconds });
+      registry.delete(resource, namespace, name, {
+        ...internalDelete(uid, 'Background'),
+        gracePeriodSeconds: action.gracePeriodSeconds,
+      });
   }
 }
 

@@ -39,7 +39,8 @@ export async function openRestPort(connection: RestConnection, tables: readonly 
     list: (table, namespace) => caches.get(table)?.rows.list(namespace) ?? [],
     perform: (action, component) => perform(api, action, component),
     subscribe(listener) {
-      for (const [table, { rows }] of caches) for (const object of rows.list()) listener({ type: 'ADDED', table, object });
+      for (const [table, { rows }] of caches)
+        for (const object of rows.list()) listener({ type: 'ADDED', table, object });
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
@@ -91,7 +92,8 @@ class CachedTable {
 
   #take(frame: JsonValue, tell: Listener): void {
     const type = textAt(frame, 'type');
-    if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') this.#apply(type, this.#typed(objectAt(frame, 'object')), tell);
+    if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED')
+      this.#apply(type, this.#typed(objectAt(frame, 'object')), tell);
   }
 
   /** Elements of a list carry no kind. */
@@ -129,7 +131,8 @@ class RestApi {
     const chunks: Uint8Array[] = [];
     for await (const chunk of response as AsyncIterable<Uint8Array>) chunks.push(chunk);
     const value = parseJson(Buffer.concat(chunks));
-    if ((response.statusCode ?? 0) >= 300) throw new Error(textAt(value, 'message') ?? `${method} ${path}: ${String(response.statusCode)}`);
+    if ((response.statusCode ?? 0) >= 300)
+      throw new Error(textAt(value, 'message') ?? `${method} ${path}: ${String(response.statusCode)}`);
     return value;
   }
 
@@ -145,7 +148,13 @@ class RestApi {
     }
   }
 
-  #open(method: string, path: string, body: JsonValue | undefined, type: string, deadline?: AbortSignal): Promise<IncomingMessage> {
+  #open(
+    method: string,
+    path: string,
+    body: JsonValue | undefined,
+    type: string,
+    deadline?: AbortSignal,
+  ): Promise<IncomingMessage> {
     const signal = deadline === undefined ? this.#signal : AbortSignal.any([this.#signal, deadline]);
     const payload = body === undefined ? '' : stringifyJson(body);
     const headers = {
@@ -176,7 +185,12 @@ async function perform(api: RestApi, action: Action, component: Component): Prom
       await api.send('PUT', path + manager, action.object);
       return;
     case 'status':
-      await api.send('PATCH', `${path}/status${manager}`, { status: objectAt(action.object, 'status') }, 'application/merge-patch+json');
+      await api.send(
+        'PATCH',
+        `${path}/status${manager}`,
+        { status: objectAt(action.object, 'status') },
+        'application/merge-patch+json',
+      );
       return;
     case 'bind':
       await api.send('POST', `${path}/binding${manager}`, bindingOf(action.object, action.node));
@@ -187,7 +201,12 @@ async function perform(api: RestApi, action: Action, component: Component): Prom
 }
 
 function bindingOf({ metadata }: ApiObject, node: string): JsonObject {
-  return { apiVersion: 'v1', kind: 'Binding', metadata: { name: metadata.name ?? '' }, target: { apiVersion: 'v1', kind: 'Node', name: node } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name: metadata.name ?? '' },
+    target: { apiVersion: 'v1', kind: 'Node', name: node },
+  };
 }
 
 function deletionOf({ object, gracePeriodSeconds }: Extract<Action, { verb: 'delete' }>): JsonObject {
@@ -197,7 +216,12 @@ function deletionOf({ object, gracePeriodSeconds }: Extract<Action, { verb: 'del
 
 function factsOf(table: string): KindFacts {
   const [group = '', resource = ''] = table.split('/');
-  return found(loadSchemaFacts().kinds().find((kind) => kind.group === group && kind.resource === resource), table);
+  return found(
+    loadSchemaFacts()
+      .kinds()
+      .find((kind) => kind.group === group && kind.resource === resource),
+    table,
+  );
 }
 
 function kindFacts(apiVersion: string, kind: string): KindFacts {

@@ -11,7 +11,15 @@ export interface NodeSimulation {
 }
 
 /** Owners are read for the annotations that pods inherit from them. */
-const tables = ['/pods', '/nodes', 'apps/deployments', 'apps/replicasets', 'apps/statefulsets', 'apps/daemonsets', 'batch/jobs'];
+const tables = [
+  '/pods',
+  '/nodes',
+  'apps/deployments',
+  'apps/replicasets',
+  'apps/statefulsets',
+  'apps/daemonsets',
+  'batch/jobs',
+];
 
 /**
  * Plays the scheduler and one node on a control plane that has its controllers but no nodes: its Deployments become
@@ -19,12 +27,18 @@ const tables = ['/pods', '/nodes', 'apps/deployments', 'apps/replicasets', 'apps
  *
  * @param onError hears of actions that the API server refuses for good
  */
-export async function simulateNodes(connection: RestConnection, onError: (error: unknown) => void): Promise<NodeSimulation> {
+export async function simulateNodes(
+  connection: RestConnection,
+  onError: (error: unknown) => void,
+): Promise<NodeSimulation> {
   const port = await openRestPort(connection, tables);
   const node = nodeObject(loadSchemaFacts().kubernetesVersion);
   if (port.get('/nodes', '', node.metadata.name ?? '') === undefined) {
     await port.perform({ verb: 'create', object: node }, 'kubelet');
-    await port.perform({ verb: 'status', object: Object.assign({ ...node }, { status: objectAt(node, 'status') }) }, 'kubelet');
+    await port.perform(
+      { verb: 'status', object: Object.assign({ ...node }, { status: objectAt(node, 'status') }) },
+      'kubelet',
+    );
   }
   const simulator = new WorkloadSimulator({ port, clock: systemClock, planners: nodePlanners, onError });
   simulator.start();

@@ -73,16 +73,20 @@ export class WorkloadSimulator {
   /** Owners look at their children again, children at their owners' annotations, services at their pods. */
   #enqueueRelated(table: string, object: ApiObject): void {
     for (const { uid } of object.metadata.ownerReferences ?? []) this.#enqueuePlace(this.#index.placeOf(uid));
-    if (table !== '/pods') for (const place of this.#index.dependentsOf(object.metadata.uid ?? '')) this.#enqueuePlace(place);
+    if (table !== '/pods')
+      for (const place of this.#index.dependentsOf(object.metadata.uid ?? '')) this.#enqueuePlace(place);
     if (table === '/pods') this.#enqueueServices(object);
     if (table === '/persistentvolumeclaims') this.#enqueueVolumes(object);
-    if (table === '/nodes') for (const { metadata } of this.#parts.port.list('apps/daemonsets')) this.#enqueueAll('apps/daemonsets', metadata.namespace ?? '', metadata.name ?? '');
+    if (table === '/nodes')
+      for (const { metadata } of this.#parts.port.list('apps/daemonsets'))
+        this.#enqueueAll('apps/daemonsets', metadata.namespace ?? '', metadata.name ?? '');
   }
 
   #enqueueServices(pod: ApiObject): void {
     for (const service of this.#parts.port.list('/services', pod.metadata.namespace)) {
       const selector = objectAt(service, 'spec', 'selector');
-      if (Object.keys(selector).length > 0 && matchesLabels(pod, selector)) this.#enqueueAll('/services', service.metadata.namespace ?? '', service.metadata.name ?? '');
+      if (Object.keys(selector).length > 0 && matchesLabels(pod, selector))
+        this.#enqueueAll('/services', service.metadata.namespace ?? '', service.metadata.name ?? '');
     }
   }
 
@@ -96,7 +100,8 @@ export class WorkloadSimulator {
   }
 
   #enqueueAll(table: string, namespace: string, name: string): void {
-    for (const planner of this.#byTable.get(table) ?? []) this.#enqueue({ planner, table, namespace, name }, this.#parts.stepMs ?? 1);
+    for (const planner of this.#byTable.get(table) ?? [])
+      this.#enqueue({ planner, table, namespace, name }, this.#parts.stepMs ?? 1);
   }
 
   /** One timer for each subject: the earliest counts. */

@@ -15,7 +15,18 @@ export const nodePlanners: readonly Planner[] = [podScheduler, podRunner];
 
 /** What the controllers of a cluster do. */
 export function controllerPlanners(certificate: string): readonly Planner[] {
-  return [deployments, replicaSets, replicationControllers, statefulSets, daemonSets, jobs, claims, volumes, services, namespaces(certificate)];
+  return [
+    deployments,
+    replicaSets,
+    replicationControllers,
+    statefulSets,
+    daemonSets,
+    jobs,
+    claims,
+    volumes,
+    services,
+    namespaces(certificate),
+  ];
 }
 
 /** The node on which all pods run. */
@@ -25,7 +36,10 @@ export function nodeObject(kubernetesVersion: string): ApiObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: nodeName, labels: { 'kubernetes.io/hostname': nodeName, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' } },
+    metadata: {
+      name: nodeName,
+      labels: { 'kubernetes.io/hostname': nodeName, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
+    },
     spec: {},
     status: {
       capacity,

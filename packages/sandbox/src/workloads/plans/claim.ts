@@ -16,9 +16,15 @@ export const claims: Planner = {
     const name = textAt(claim, 'spec', 'volumeName') || `pvc-${claim.metadata.uid ?? ''}`;
     const volume = context.get('/persistentvolumes', '', name);
     if (volume === undefined) {
-      return { actions: [{ verb: 'create', object: volumeFor(claim, name) }, { verb: 'replace', object: bound(claim, name) }] };
+      return {
+        actions: [
+          { verb: 'create', object: volumeFor(claim, name) },
+          { verb: 'replace', object: bound(claim, name) },
+        ],
+      };
     }
-    if (textAt(claim, 'spec', 'volumeName') !== name) return { actions: [{ verb: 'replace', object: bound(claim, name) }] };
+    if (textAt(claim, 'spec', 'volumeName') !== name)
+      return { actions: [{ verb: 'replace', object: bound(claim, name) }] };
     return { actions: statusAction(claim, boundStatus(volume, claim)) };
   },
 };
@@ -30,10 +36,15 @@ export const volumes: Planner = {
   plan(volume, context: PlanContext) {
     if (volume.metadata.deletionTimestamp !== undefined) return released(volume, 'kubernetes.io/pv-protection');
     const reference = objectAt(volume, 'spec', 'claimRef');
-    const claim = context.get('/persistentvolumeclaims', textAt(reference, 'namespace') ?? '', textAt(reference, 'name') ?? '');
+    const claim = context.get(
+      '/persistentvolumeclaims',
+      textAt(reference, 'namespace') ?? '',
+      textAt(reference, 'name') ?? '',
+    );
     const isBound = claim !== undefined && claim.metadata.uid === textAt(reference, 'uid');
     const isReleased = !isBound && textAt(reference, 'uid') !== undefined;
-    if (isReleased && textAt(volume, 'spec', 'persistentVolumeReclaimPolicy') === 'Delete') return { actions: [{ verb: 'delete', object: volume }] };
+    if (isReleased && textAt(volume, 'spec', 'persistentVolumeReclaimPolicy') === 'Delete')
+      return { actions: [{ verb: 'delete', object: volume }] };
     const phase = isBound ? 'Bound' : isReleased ? 'Released' : 'Available';
     return { actions: statusAction(volume, { ...objectAt(volume, 'status'), phase }) };
   },
@@ -62,7 +73,13 @@ function volumeFor(claim: ApiObject, name: string): ApiObject {
       persistentVolumeReclaimPolicy: 'Delete',
       ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
       volumeMode: spec['volumeMode'] ?? 'Filesystem',
-      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: metadata.namespace ?? '', name: metadata.name ?? '', uid: metadata.uid ?? '' },
+      claimRef: {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        namespace: metadata.namespace ?? '',
+        name: metadata.name ?? '',
+        uid: metadata.uid ?? '',
+      },
     },
   };
 }
@@ -70,10 +87,18 @@ function volumeFor(claim: ApiObject, name: string): ApiObject {
 function bound(claim: ApiObject, volumeName: string): ApiObject {
   const copy = copyOf(claim);
   objectAt(copy, 'spec')['volumeName'] = volumeName;
-  copy.metadata.annotations = { ...copy.metadata.annotations, 'pv.kubernetes.io/bind-completed': 'yes', 'pv.kubernetes.io/bound-by-controller': 'yes' };
+  copy.metadata.annotations = {
+    ...copy.metadata.annotations,
+    'pv.kubernetes.io/bind-completed': 'yes',
+    'pv.kubernetes.io/bound-by-controller': 'yes',
+  };
   return copy;
 }
 
 function boundStatus(volume: ApiObject, claim: ApiObject): JsonObject {
-  return { phase: 'Bound', accessModes: objectAt(claim, 'spec')['accessModes'] ?? [], capacity: { ...objectAt(volume, 'spec', 'capacity') } };
+  return {
+    phase: 'Bound',
+    accessModes: objectAt(claim, 'spec')['accessModes'] ?? [],
+    capacity: { ...objectAt(volume, 'spec', 'capacity') },
+  };
 }

@@ -18,11 +18,21 @@ export const daemonSets: Planner = {
     const hash = templateHash(objectAt(set, 'spec', 'template'));
     const pods = livePods(context.owned(set, '/pods'));
     const nodes = context.list('/nodes').map(({ metadata }) => metadata.name ?? '');
-    return { actions: [...podActions(set, pods, nodes, hash), ...statusAction(set, daemonStatus(set, pods, nodes.length, hash))] };
+    return {
+      actions: [
+        ...podActions(set, pods, nodes, hash),
+        ...statusAction(set, daemonStatus(set, pods, nodes.length, hash)),
+      ],
+    };
   },
 };
 
-function podActions(set: ApiObject, pods: readonly ApiObject[], nodes: readonly string[], hash: string): readonly Action[] {
+function podActions(
+  set: ApiObject,
+  pods: readonly ApiObject[],
+  nodes: readonly string[],
+  hash: string,
+): readonly Action[] {
   const updates = textAt(set, 'spec', 'updateStrategy', 'type') !== 'OnDelete';
   const outdated = updates ? pods.filter((pod) => pod.metadata.labels?.[revisionLabel] !== hash) : [];
   const covered = new Set(pods.map((pod) => textAt(pod, 'spec', 'nodeName')));
@@ -51,4 +61,3 @@ function daemonStatus(set: ApiObject, pods: readonly ApiObject[], nodes: number,
     }),
   };
 }
-

@@ -42,9 +42,14 @@ export function deploymentStatus(rollout: Rollout): JsonObject {
 
 function update(status: JsonObject, condition: Condition | undefined, now: number): void {
   if (condition === undefined) return;
-  const find = (): JsonObject | undefined => objectsAt(status, 'conditions').find((each) => each['type'] === condition.type);
+  const find = (): JsonObject | undefined =>
+    objectsAt(status, 'conditions').find((each) => each['type'] === condition.type);
   const before = find();
-  const same = before !== undefined && before['status'] === condition.status && before['reason'] === condition.reason && before['message'] === condition.message;
+  const same =
+    before !== undefined &&
+    before['status'] === condition.status &&
+    before['reason'] === condition.reason &&
+    before['message'] === condition.message;
   if (same) return;
   setCondition(status, condition, now);
   const after = find();
@@ -53,9 +58,19 @@ function update(status: JsonObject, condition: Condition | undefined, now: numbe
 
 function availability(deployment: ApiObject, wanted: number, available: number): Condition {
   if (available >= wanted - mostUnavailable(deployment, wanted)) {
-    return { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' };
+    return {
+      type: 'Available',
+      status: 'True',
+      reason: 'MinimumReplicasAvailable',
+      message: 'Deployment has minimum availability.',
+    };
   }
-  return { type: 'Available', status: 'False', reason: 'MinimumReplicasUnavailable', message: 'Deployment does not have minimum availability.' };
+  return {
+    type: 'Available',
+    status: 'False',
+    reason: 'MinimumReplicasUnavailable',
+    message: 'Deployment does not have minimum availability.',
+  };
 }
 
 /** `maxUnavailable` in pods: a percentage is rounded down. */
@@ -74,12 +89,27 @@ function progress(rollout: Rollout, wanted: number, available: number): Conditio
   const updated = numberAt(current, 'status', 'replicas') ?? 0;
   const old = older.reduce((total, set) => total + (numberAt(set, 'status', 'replicas') ?? 0), 0);
   if (updated === wanted && available >= wanted && old === 0 && isObserved(current)) {
-    return { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', message: `ReplicaSet ${name} has successfully progressed.` };
+    return {
+      type: 'Progressing',
+      status: 'True',
+      reason: 'NewReplicaSetAvailable',
+      message: `ReplicaSet ${name} has successfully progressed.`,
+    };
   }
   if (hasTimedOut(rollout)) {
-    return { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message: `ReplicaSet ${name} has timed out progressing.` };
+    return {
+      type: 'Progressing',
+      status: 'False',
+      reason: 'ProgressDeadlineExceeded',
+      message: `ReplicaSet ${name} has timed out progressing.`,
+    };
   }
-  return { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', message: `ReplicaSet ${name} is progressing.` };
+  return {
+    type: 'Progressing',
+    status: 'True',
+    reason: 'ReplicaSetUpdated',
+    message: `ReplicaSet ${name} is progressing.`,
+  };
 }
 
 function isObserved(set: ApiObject): boolean {
@@ -95,7 +125,9 @@ function hasTimedOut(rollout: Rollout): boolean {
 /** Milliseconds until the rollout has missed its deadline; `undefined` when it is not under way. */
 export function deadlineLeftMs(status: JsonObject, { deployment, now }: Rollout): number | undefined {
   const conditions = status['conditions'];
-  const progressing = isJsonArray(conditions) ? objectsAt(status, 'conditions').find((each) => each['type'] === 'Progressing') : undefined;
+  const progressing = isJsonArray(conditions)
+    ? objectsAt(status, 'conditions').find((each) => each['type'] === 'Progressing')
+    : undefined;
   const since = Date.parse(textAt(progressing, 'lastUpdateTime') ?? '');
   if (Number.isNaN(since) || textAt(progressing, 'reason') === 'NewReplicaSetAvailable') return undefined;
   if (textAt(progressing, 'status') === 'False') return isCurrent(status, deployment) ? 0 : undefined;

@@ -12,7 +12,11 @@ import { deadlineLeftMs, deploymentStatus } from './deployment-status.ts';
 
 const hashLabel = 'pod-template-hash';
 const revisionAnnotation = 'deployment.kubernetes.io/revision';
-const notCopied = new Set(['kubectl.kubernetes.io/last-applied-configuration', revisionAnnotation, 'deployment.kubernetes.io/revision-history']);
+const notCopied = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  revisionAnnotation,
+  'deployment.kubernetes.io/revision-history',
+]);
 
 /** Rolls a Deployment out: one ReplicaSet for each template, the newest at full size, older ones down to none. */
 export const deployments: Planner = {
@@ -25,7 +29,9 @@ export const deployments: Planner = {
 };
 
 function planRollout(deployment: ApiObject, context: PlanContext): Plan {
-  const sets = context.owned(deployment, 'apps/replicasets').filter((set) => set.metadata.deletionTimestamp === undefined);
+  const sets = context
+    .owned(deployment, 'apps/replicasets')
+    .filter((set) => set.metadata.deletionTimestamp === undefined);
   const hash = templateHash(objectAt(deployment, 'spec', 'template'));
   const current = sets.find((set) => set.metadata.labels?.[hashLabel] === hash);
   const older = sets.filter((set) => set !== current);
@@ -53,7 +59,10 @@ function setActions(rollout: Rollout, hash: string): readonly Action[] {
 }
 
 function currentActions(deployment: ApiObject, current: ApiObject, wanted: number): Action[] {
-  const annotations = { ...copiedAnnotations(deployment), [revisionAnnotation]: current.metadata.annotations?.[revisionAnnotation] ?? '1' };
+  const annotations = {
+    ...copiedAnnotations(deployment),
+    [revisionAnnotation]: current.metadata.annotations?.[revisionAnnotation] ?? '1',
+  };
   const sameSize = numberAt(current, 'spec', 'replicas') === wanted;
   const actions: Action[] = [];
   if (!sameSize || !sameMap(current.metadata.annotations ?? {}, annotations)) {
@@ -63,12 +72,20 @@ function currentActions(deployment: ApiObject, current: ApiObject, wanted: numbe
     actions.push({ verb: 'replace', object: set });
   }
   const revision = annotations[revisionAnnotation] ?? '1';
-  if (deployment.metadata.annotations?.[revisionAnnotation] !== revision) actions.push(withRevision(deployment, revision));
+  if (deployment.metadata.annotations?.[revisionAnnotation] !== revision)
+    actions.push(withRevision(deployment, revision));
   return actions;
 }
 
-function createActions(deployment: ApiObject, older: readonly ApiObject[], hash: string, wanted: number): readonly Action[] {
-  const revision = String(1 + Math.max(0, ...older.map((set) => Number(set.metadata.annotations?.[revisionAnnotation] ?? 0))));
+function createActions(
+  deployment: ApiObject,
+  older: readonly ApiObject[],
+  hash: string,
+  wanted: number,
+): readonly Action[] {
+  const revision = String(
+    1 + Math.max(0, ...older.map((set) => Number(set.metadata.annotations?.[revisionAnnotation] ?? 0))),
+  );
   const template = cloneJson(objectAt(deployment, 'spec', 'template'));
   const labels = { ...textMap(objectAt(template, 'metadata')['labels']), [hashLabel]: hash };
   template['metadata'] = { ...objectAt(template, 'metadata'), labels };

@@ -14,7 +14,8 @@ export const jobs: Planner = {
   table: 'batch/jobs',
   component: 'kube-controller-manager',
   plan(job, context) {
-    if (job.metadata.deletionTimestamp !== undefined || isOver(job) || at(job, 'spec', 'suspend') === true) return nothing;
+    if (job.metadata.deletionTimestamp !== undefined || isOver(job) || at(job, 'spec', 'suspend') === true)
+      return nothing;
     const tally = tallyOf(job, context);
     const outcome = outcomeOf(job, tally);
     const creations = outcome === undefined ? podCreations(job, tally) : [];
@@ -53,7 +54,10 @@ function completionsOf(job: ApiObject): number {
 function podCreations(job: ApiObject, { active, succeeded }: Tally): readonly Action[] {
   const missing = Math.min(numberAt(job, 'spec', 'parallelism') ?? 1, completionsOf(job) - succeeded) - active;
   const template = objectAt(job, 'spec', 'template');
-  return Array.from({ length: Math.max(0, missing) }, (): Action => ({ verb: 'create', object: podOf(job, template, undefined) }));
+  return Array.from({ length: Math.max(0, missing) }, (): Action => ({
+    verb: 'create',
+    object: podOf(job, template, undefined),
+  }));
 }
 
 function jobStatus(job: ApiObject, tally: Tally, outcome: 'Complete' | 'Failed' | undefined, now: number): JsonObject {
@@ -81,7 +85,11 @@ function fail(status: JsonObject, now: number): void {
   status['ready'] = 0;
 }
 
-function addCondition(status: JsonObject, condition: { type: string; reason: string; message: string }, now: number): void {
+function addCondition(
+  status: JsonObject,
+  condition: { type: string; reason: string; message: string },
+  now: number,
+): void {
   setCondition(status, { ...condition, status: 'True' }, now);
   const added = status['conditions'];
   if (Array.isArray(added)) Object.assign(added.at(-1) as JsonObject, { lastProbeTime: timestamp(now) });

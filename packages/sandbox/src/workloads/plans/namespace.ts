@@ -11,14 +11,21 @@ export function namespaces(certificate: string): Planner {
     plan({ metadata }, context) {
       if (metadata.deletionTimestamp !== undefined) return nothing;
       const content = contentOf(metadata.name ?? '', certificate);
-      const missing = content.filter(({ table, object }) => context.get(table, metadata.name ?? '', object.metadata.name ?? '') === undefined);
+      const missing = content.filter(
+        ({ table, object }) => context.get(table, metadata.name ?? '', object.metadata.name ?? '') === undefined,
+      );
       return { actions: missing.map(({ object }): Action => ({ verb: 'create', object })) };
     },
   };
 }
 
 function contentOf(namespace: string, certificate: string): readonly { table: string; object: ApiObject }[] {
-  const bundle = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt', namespace }, data: { 'ca.crt': certificate } };
+  const bundle = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'kube-root-ca.crt', namespace },
+    data: { 'ca.crt': certificate },
+  };
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } };
   return [
     { table: '/configmaps', object: bundle },

@@ -16,7 +16,10 @@ export const podScheduler: Planner = {
   table: '/pods',
   component: 'kube-scheduler',
   plan(pod) {
-    const waits = !textAt(pod, 'spec', 'nodeName') && pod.metadata.deletionTimestamp === undefined && objectsAt(pod, 'spec', 'schedulingGates').length === 0;
+    const waits =
+      !textAt(pod, 'spec', 'nodeName') &&
+      pod.metadata.deletionTimestamp === undefined &&
+      objectsAt(pod, 'spec', 'schedulingGates').length === 0;
     return waits ? { actions: [{ verb: 'bind', object: pod, node: nodeName }] } : nothing;
   },
 };
@@ -27,7 +30,8 @@ export const podRunner: Planner = {
   component: 'kubelet',
   plan(pod, context) {
     if (!textAt(pod, 'spec', 'nodeName')) return nothing;
-    if (pod.metadata.deletionTimestamp !== undefined) return { actions: [{ verb: 'delete', object: pod, gracePeriodSeconds: 0 }] };
+    if (pod.metadata.deletionTimestamp !== undefined)
+      return { actions: [{ verb: 'delete', object: pod, gracePeriodSeconds: 0 }] };
     if (isFinished(pod)) return nothing;
     return runningPlan(pod, context);
   },
@@ -48,7 +52,10 @@ function runningPlan(pod: ApiObject, context: PlanContext): Plan {
   const delay = readyAfterMs(pod, context);
   if (failure !== undefined) return { actions: statusAction(pod, failedStatus(pod, failure, context)) };
   if (context.ageMs < delay) {
-    return { actions: statusAction(pod, containerStatus(pod, context, 'creating')), wakeAfterMs: delay - context.ageMs };
+    return {
+      actions: statusAction(pod, containerStatus(pod, context, 'creating')),
+      wakeAfterMs: delay - context.ageMs,
+    };
   }
   if (!runsToCompletion(pod)) return { actions: statusAction(pod, containerStatus(pod, context, 'ready')) };
   if (context.ageMs >= 2 * delay) return { actions: statusAction(pod, containerStatus(pod, context, 'succeeded')) };
@@ -67,13 +74,21 @@ function containerStatus(pod: ApiObject, context: PlanContext, stage: Stage, rea
   status['hostIP'] = '127.0.0.1';
   status['hostIPs'] = [{ ip: '127.0.0.1' }];
   const containers = objectsAt(pod, 'spec', 'containers');
-  status['containerStatuses'] = containers.map((container, index) => oneContainer(pod, container, index, { stage, reason, started }));
+  status['containerStatuses'] = containers.map((container, index) =>
+    oneContainer(pod, container, index, { stage, reason, started }),
+  );
   if (stage !== 'creating' && stage !== 'waiting') addAddress(status, pod);
   if (pod.metadata.generation !== undefined) status['observedGeneration'] = pod.metadata.generation;
   return status;
 }
 
-const phases: Record<Stage, string> = { creating: 'Pending', ready: 'Running', succeeded: 'Succeeded', failed: 'Failed', waiting: 'Pending' };
+const phases: Record<Stage, string> = {
+  creating: 'Pending',
+  ready: 'Running',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  waiting: 'Pending',
+};
 
 function podConditions(stage: Stage): readonly [string, boolean][] {
   return [
@@ -120,7 +135,12 @@ interface ContainerStage {
   readonly started: string;
 }
 
-function oneContainer(pod: ApiObject, container: JsonObject, index: number, { stage, reason, started }: ContainerStage): JsonObject {
+function oneContainer(
+  pod: ApiObject,
+  container: JsonObject,
+  index: number,
+  { stage, reason, started }: ContainerStage,
+): JsonObject {
   const image = textAt(container, 'image') ?? '';
   const present = objectsAt(pod, 'status', 'containerStatuses')[index];
   const runs = stage === 'ready' || stage === 'succeeded' || stage === 'failed';
@@ -140,14 +160,19 @@ function oneContainer(pod: ApiObject, container: JsonObject, index: number, { st
 function stateOf(stage: Stage, reason: string, startedAt: string): JsonObject {
   if (stage === 'ready') return { running: { startedAt } };
   if (stage === 'creating') return { waiting: { reason: 'ContainerCreating' } };
-  if (stage === 'waiting') return { waiting: { reason, message: `the annotation sandbox.sluice.dev/fail asks for ${reason}` } };
+  if (stage === 'waiting')
+    return { waiting: { reason, message: `the annotation sandbox.sluice.dev/fail asks for ${reason}` } };
   const exitCode = stage === 'failed' ? 1 : 0;
-  return { terminated: { exitCode, reason: stage === 'failed' ? 'Error' : 'Completed', startedAt, finishedAt: startedAt } };
+  return {
+    terminated: { exitCode, reason: stage === 'failed' ? 'Error' : 'Completed', startedAt, finishedAt: startedAt },
+  };
 }
 
 /** A pod of a job that fails ends; others wait with the reason. */
 function failedStatus(pod: ApiObject, failure: string, context: PlanContext): JsonObject {
-  const isJob = textAt(pod, 'spec', 'restartPolicy') === 'Never' && pod.metadata.ownerReferences?.some(({ kind }) => kind === 'Job') === true;
+  const isJob =
+    textAt(pod, 'spec', 'restartPolicy') === 'Never' &&
+    pod.metadata.ownerReferences?.some(({ kind }) => kind === 'Job') === true;
   return isJob ? containerStatus(pod, context, 'failed') : containerStatus(pod, context, 'waiting', failure);
 }
 
@@ -161,5 +186,5 @@ function addAddress(status: JsonObject, pod: ApiObject): void {
 /** An address in 10.244.0.0/16 that depends on the uid only. */
 function addressOf(uid: string): string {
   const number = Number.parseInt(uid.slice(0, 4), 16) || 0;
-  return `10.244.${(number >> 8) & 0xff}.${(number & 0xff) || 1}`;
+  return `10.244.${(number >> 8) & 0xff}.${number & 0xff || 1}`;
 }

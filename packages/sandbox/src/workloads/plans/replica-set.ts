@@ -7,9 +7,17 @@ import type { Action } from '../port.ts';
 import { isFinished } from './pod.ts';
 
 /** Keeps as many pods as a ReplicaSet wants, and counts them. */
-export const replicaSets: Planner = { table: 'apps/replicasets', component: 'kube-controller-manager', plan: planReplicas };
+export const replicaSets: Planner = {
+  table: 'apps/replicasets',
+  component: 'kube-controller-manager',
+  plan: planReplicas,
+};
 
-export const replicationControllers: Planner = { table: '/replicationcontrollers', component: 'kube-controller-manager', plan: planReplicas };
+export const replicationControllers: Planner = {
+  table: '/replicationcontrollers',
+  component: 'kube-controller-manager',
+  plan: planReplicas,
+};
 
 function planReplicas(set: ApiObject, context: PlanContext): Plan {
   const pods = livePods(context.owned(set, '/pods'));
@@ -23,7 +31,10 @@ export function livePods(pods: readonly ApiObject[]): readonly ApiObject[] {
 
 function podActions(set: ApiObject, pods: readonly ApiObject[], wanted: number): readonly Action[] {
   const template = objectAt(set, 'spec', 'template');
-  const missing = Array.from({ length: Math.max(0, wanted - pods.length) }, (): Action => ({ verb: 'create', object: podOf(set, template, undefined) }));
+  const missing = Array.from({ length: Math.max(0, wanted - pods.length) }, (): Action => ({
+    verb: 'create',
+    object: podOf(set, template, undefined),
+  }));
   const surplus = pods.toSorted(byReadiness).slice(0, Math.max(0, pods.length - wanted));
   return [...missing, ...surplus.map((object): Action => ({ verb: 'delete', object }))];
 }

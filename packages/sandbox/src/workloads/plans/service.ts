@@ -17,7 +17,9 @@ export const services: Planner = {
   plan(service, context) {
     const selector = objectAt(service, 'spec', 'selector');
     if (service.metadata.deletionTimestamp !== undefined || Object.keys(selector).length === 0) return nothing;
-    const pods = context.list('/pods', service.metadata.namespace).filter((pod) => matchesLabels(pod, selector) && textAt(pod, 'status', 'podIP') !== undefined);
+    const pods = context
+      .list('/pods', service.metadata.namespace)
+      .filter((pod) => matchesLabels(pod, selector) && textAt(pod, 'status', 'podIP') !== undefined);
     return planSlice(service, pods, context);
   },
 };
@@ -39,7 +41,11 @@ function sliceOf(service: ApiObject, content: { endpoints: JsonArray; ports: Jso
     metadata: {
       generateName: `${name}-`,
       namespace,
-      labels: { ...service.metadata.labels, [nameLabel]: name, 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' },
+      labels: {
+        ...service.metadata.labels,
+        [nameLabel]: name,
+        'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+      },
       ownerReferences: [controllerReference(service)],
     },
     ...content,

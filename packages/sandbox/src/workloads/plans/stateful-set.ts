@@ -18,15 +18,24 @@ export const statefulSets: Planner = {
     if (set.metadata.deletionTimestamp !== undefined) return nothing;
     const pods = context.owned(set, '/pods');
     const revision = `${set.metadata.name ?? ''}-${templateHash(objectAt(set, 'spec', 'template'))}`;
-    return { actions: [...podActions(set, pods, revision, context), ...statusAction(set, statefulStatus(set, pods, revision))] };
+    return {
+      actions: [...podActions(set, pods, revision, context), ...statusAction(set, statefulStatus(set, pods, revision))],
+    };
   },
 };
 
-function podActions(set: ApiObject, pods: readonly ApiObject[], revision: string, context: PlanContext): readonly Action[] {
+function podActions(
+  set: ApiObject,
+  pods: readonly ApiObject[],
+  revision: string,
+  context: PlanContext,
+): readonly Action[] {
   const wanted = numberAt(set, 'spec', 'replicas') ?? 1;
   const first = numberAt(set, 'spec', 'ordinals', 'start') ?? 0;
   const names = Array.from({ length: wanted }, (_, index) => `${set.metadata.name ?? ''}-${first + index}`);
-  const surplus = pods.filter((pod) => !names.includes(pod.metadata.name ?? '') && pod.metadata.deletionTimestamp === undefined);
+  const surplus = pods.filter(
+    (pod) => !names.includes(pod.metadata.name ?? '') && pod.metadata.deletionTimestamp === undefined,
+  );
   const actions: Action[] = surplus.map((object) => ({ verb: 'delete', object }));
   const inOrder = textAt(set, 'spec', 'podManagementPolicy') !== 'Parallel';
   for (const name of names) {
@@ -46,10 +55,17 @@ function isOutdated(pod: ApiObject, set: ApiObject, revision: string): boolean {
 
 function createActions(set: ApiObject, name: string, revision: string, context: PlanContext): Action[] {
   const template = objectAt(set, 'spec', 'template');
-  const labels = { [revisionLabel]: revision, 'statefulset.kubernetes.io/pod-name': name, 'apps.kubernetes.io/pod-index': name.slice(name.lastIndexOf('-') + 1) };
+  const labels = {
+    [revisionLabel]: revision,
+    'statefulset.kubernetes.io/pod-name': name,
+    'apps.kubernetes.io/pod-index': name.slice(name.lastIndexOf('-') + 1),
+  };
   const pod = podOf(set, template, name, labels);
   const claims = objectsAt(set, 'spec', 'volumeClaimTemplates').map((claim) => claimOf(set, claim, name));
-  const missing = claims.filter(({ metadata }) => context.get('/persistentvolumeclaims', metadata.namespace ?? '', metadata.name ?? '') === undefined);
+  const missing = claims.filter(
+    ({ metadata }) =>
+      context.get('/persistentvolumeclaims', metadata.namespace ?? '', metadata.name ?? '') === undefined,
+  );
   mountClaims(pod, claims);
   return [...missing, pod].map((object): Action => ({ verb: 'create', object }));
 }
@@ -58,7 +74,12 @@ function claimOf(set: ApiObject, template: JsonObject, podName: string): ApiObje
   const name = `${textAt(template, 'metadata', 'name') ?? ''}-${podName}`;
   const labels = objectAt(set, 'spec', 'selector', 'matchLabels');
   const metadata = { name, namespace: set.metadata.namespace ?? '', labels: { ...labels } };
-  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec: structuredClone(objectAt(template, 'spec')) } as unknown as ApiObject;
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata,
+    spec: structuredClone(objectAt(template, 'spec')),
+  } as unknown as ApiObject;
 }
 
 function mountClaims(pod: ApiObject, claims: readonly ApiObject[]): void {
@@ -82,10 +103,13 @@ function statefulStatus(set: ApiObject, pods: readonly ApiObject[], revision: st
     observedGeneration: set.metadata.generation ?? 0,
     replicas: pods.length,
     availableReplicas: ready,
-    ...withoutZeros({ readyReplicas: ready, currentReplicas: isDone || before === revision ? updated.length : pods.length - updated.length, updatedReplicas: updated.length }),
+    ...withoutZeros({
+      readyReplicas: ready,
+      currentReplicas: isDone || before === revision ? updated.length : pods.length - updated.length,
+      updatedReplicas: updated.length,
+    }),
     currentRevision: isDone ? revision : (before ?? revision),
     updateRevision: revision,
     collisionCount: 0,
   };
 }
-
