@@ -2,6 +2,7 @@ import { followBoard } from '../../environment/follow-board.ts';
 import { openBoardView } from '../../environment/board-view.ts';
 import { openEnvironment } from '../../environment/environment.ts';
 import { formatSeconds } from '../../terminal/age.ts';
+import { pause } from '../../terminal/pause.ts';
 import { paint, printable, type Terminal } from '../../terminal/terminal.ts';
 import { UserError } from '../../user-error.ts';
 import { logOf, type CommandContext } from '../command-context.ts';
@@ -11,6 +12,9 @@ import { readKeys } from './keys.ts';
 import { articleUrl, openTourRepository } from './repository.ts';
 import { steps, type Step } from './steps.ts';
 import { stepTimeoutMs, type World } from './world.ts';
+
+/** What somebody needs to read a step before the next one begins. */
+const readingMs = 1500;
 
 interface Measurement {
   readonly name: string;
@@ -40,8 +44,8 @@ export async function playTour(context: CommandContext, options: { readonly stay
       `Sluice tour - a cluster that follows git            (sandbox API on ${environment.address}, nothing leaves this machine)\n\n`,
     );
     const measured = [await converge(screen, world)];
-    for (const [index, step] of steps.entries())
-      measured.push(await play(screen, step, `${String(index + 2)}  `, world));
+    for (const [index, step] of steps.entries()) if (screen.isLive) await pause(readingMs, signal);
+    measured.push(await play(screen, step, `${String(index + 2)}  `, world));
     screen.out.write(`\n${formatMeasurements(measured)}`);
     screen.out.write(
       '\nTry it on your own repository:   npx sluice try PATH            (no cluster, nothing is written to it)\n',
