@@ -44,8 +44,10 @@ export async function playTour(context: CommandContext, options: { readonly stay
       `Sluice tour - a cluster that follows git            (sandbox API on ${environment.address}, nothing leaves this machine)\n\n`,
     );
     const measured = [await converge(screen, world)];
-    for (const [index, step] of steps.entries()) if (screen.isLive) await pause(readingMs, signal);
-    measured.push(await play(screen, step, `${String(index + 2)}  `, world));
+    for (const [index, step] of steps.entries()) {
+      if (screen.isLive) await pause(readingMs, signal);
+      measured.push(await play(screen, step, `${String(index + 2)}  `, world));
+    }
     screen.out.write(`\n${formatMeasurements(measured)}`);
     screen.out.write(
       '\nTry it on your own repository:   npx sluice try PATH            (no cluster, nothing is written to it)\n',
