@@ -51,6 +51,19 @@ describe('without a terminal', () => {
   });
 });
 
+it('counts anew after it finished', () => {
+  const { terminal, text } = screen(false);
+  let now = 0;
+  const view = openBoardView(terminal, { now: () => now });
+  now = 1000;
+  view.show(board(row('ready', 'one')));
+  now = 9000;
+  view.finish();
+  now = 9500;
+  view.show(board(row('ready', 'two')));
+  expect(text()).toMatch(/one {3}1\.00 s\n.*two {3}0\.50 s\n/s);
+});
+
 describe('in a terminal', () => {
   it('draws over its last state and cuts long lines', () => {
     const { terminal, text } = screen(true);

@@ -18,7 +18,7 @@ const symbols: Readonly<
 /** Shows a board as it changes: redrawn in place in a terminal, elsewhere one line per change of state. */
 export interface BoardView {
   show(board: Board): void;
-  /** Leaves the last state on the screen; later boards begin below it. */
+  /** Leaves the last state on the screen; later boards begin below it, and their times at zero. */
   finish(): void;
   /** Shows nothing any more. */
   close(): void;
@@ -45,7 +45,10 @@ export function openBoardView(terminal: Terminal, options: BoardViewOptions = {}
       times.note(rows);
       lines.show(rows);
     },
-    finish: () => lines.finish(),
+    finish() {
+      lines.finish();
+      times.restart();
+    },
     close() {
       lines.finish();
       isClosed = true;
@@ -53,15 +56,19 @@ export function openBoardView(terminal: Terminal, options: BoardViewOptions = {}
   };
 }
 
-/** When each row came to its present end, counted from the opening of the view. */
+/** When each row came to its present end, counted from the opening of the view or the last restart. */
 class SettleTimes {
   readonly #now: () => number;
-  readonly #begun: number;
+  #begun: number;
   readonly #ends = new Map<string, { readonly message: string; readonly atMs: number }>();
 
   constructor(now: () => number) {
     this.#now = now;
     this.#begun = now();
+  }
+
+  restart(): void {
+    this.#begun = this.#now();
   }
 
   note(rows: readonly BoardRow[]): void {
