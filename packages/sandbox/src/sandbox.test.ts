@@ -86,6 +86,14 @@ describe('objects', () => {
     expect((await cluster.call('POST', `${maps}?fieldValidation=Ignore`, { body })).warnings).toEqual([]);
   });
 
+  it('warn of any number of fields, whatever they are called', async () => {
+    await using cluster = await openCluster({ workloads: false });
+    const unknown = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`ключ-😀-${index}`, 1]));
+    const reply = await cluster.call('POST', maps, { body: { ...configMap('one'), ...unknown } });
+    expect(reply.status).toBe(201);
+    expect(reply.warnings.length).toBeGreaterThan(10);
+  });
+
   it('are refused in namespaces that are not there', async () => {
     await using cluster = await openCluster({ workloads: false });
     const reply = await cluster.call('POST', '/api/v1/namespaces/nowhere/configmaps', { body: configMap('one') });

@@ -85,7 +85,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { registry, catalog, audit, faults } = parts;
   const stopControllers = startControllers(registry, options.controllers ?? options.workloads ?? true);
   const identity = selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
-  const server = await listen((request) => handleRequest(parts, request), { host, port, identity });
+  const server = await listen((request) => handleRequest(parts, request), { host, port, identity, onError });
   const { certificate } = identity;
   const workloads = { certificate, podStartMs: options.podStartMs, onError };
   const stopWorkloads = options.workloads === false ? undefined : startWorkloads(registry, workloads);

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { createServer as createNetServer } from 'node:net';
 import type { ServerIdentity } from '../tls/certificate.ts';
+import { warningHeaders } from './warning-headers.ts';
 import type { Answer, Sink, Stream } from './answer.ts';
 import { failure, isStream } from './answer.ts';
 import { tooLarge } from '../status-error.ts';
@@ -42,6 +43,8 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly identity: ServerIdentity;
+  /** Hears of answers that could not be sent. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** How every TLS connection begins: the type of a handshake record. */
@@ -49,11 +52,17 @@ const tlsHandshake = 0x16;
 const timeouts = { keepAliveTimeout: 120_000, requestTimeout: 60_000 };
 
 /** Serves a handler over HTTP/1.1, plain and over TLS on the same port: the first byte of a connection tells which. */
-export async function listen(handler: RawHandler, { host, port, identity }: ListenOptions): Promise<HttpServer> {
+export async function listen(
+  handler: RawHandler,
+  { host, port, identity, onError }: ListenOptions,
+): Promise<HttpServer> {
   const streams = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
-    void serve(handler, request, response, streams);
+    void serve(handler, request, response, streams).catch((error: unknown) => {
+      response.destroy();
+      onError(error);
+    });
   const plain = createServer(timeouts, onRequest);
   const secure = createTlsServer({ ...timeouts, cert: identity.certificate, key: identity.key }, onRequest);
   const server = createNetServer((socket) => {
@@ -137,11 +146,6 @@ function send(response: ServerResponse, { answer, warnings }: RawAnswer): void {
     ...headers,
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);
-}
-
-function warningHeaders(warnings: readonly string[]): Record<string, string[]> {
-  if (warnings.length === 0) return {};
-  return { Warning: [...new Set(warnings)].map((warning) => `299 - ${JSON.stringify(warning)}`) };
 }
 
 function stream(
