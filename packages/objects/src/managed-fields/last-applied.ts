@@ -1,6 +1,6 @@
-import type { JsonObject } from '../object.ts';
+import type { JsonObject, JsonValue } from '../object.ts';
 import type { TypeSchema } from '../schema.ts';
-import { getOwn, isJsonObject, setOwn } from '../json/own.ts';
+import { getOwn, isJsonObject, objectOf, setOwn } from '../json/own.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { stringifyJson } from '../json/stringify-json.ts';
 import { compareTyped } from './compare-typed.ts';
@@ -48,10 +48,18 @@ export function syncLastApplied(object: JsonObject, applied: JsonObject): JsonOb
   const annotations = annotationsOf(object);
   if (getOwn(annotations, lastAppliedAnnotation) === undefined) return object;
   const synced = { ...annotations };
-  setOwn(synced, lastAppliedAnnotation, `${stringifyJson(withoutAnnotation(applied))}\n`);
+  setOwn(synced, lastAppliedAnnotation, `${stringifyJson(sortedKeys(withoutAnnotation(applied)))}\n`);
   if (stringifyJson(synced).length > annotationsLimit) Reflect.deleteProperty(synced, lastAppliedAnnotation);
   const metadata = getOwn(object, 'metadata');
   return { ...object, metadata: { ...(isJsonObject(metadata) ? metadata : {}), annotations: synced } };
+}
+
+/** Go writes maps in the order of their keys. */
+function sortedKeys(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]): [string, JsonValue] => [key, sortedKeys(item)]);
+  return objectOf(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function withoutAnnotation(applied: JsonObject): JsonObject {

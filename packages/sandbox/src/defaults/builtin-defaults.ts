@@ -15,8 +15,6 @@ export const builtinDefaults: ReadonlyMap<string, (draft: ApiObject) => void> = 
   ['/replicationcontrollers', workloads.defaultReplicationController],
   ['/services', defaultService],
   ['/secrets', others.defaultSecret],
-  ['rbac.authorization.k8s.io/roles', others.defaultRole],
-  ['rbac.authorization.k8s.io/clusterroles', others.defaultRole],
   ['/namespaces', others.defaultNamespace],
   ['/persistentvolumes', others.defaultVolumeObject],
   ['/persistentvolumeclaims', workloads.defaultClaim],

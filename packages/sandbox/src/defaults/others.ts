@@ -17,12 +17,6 @@ export function defaultSecret(secret: ApiObject): void {
   }
 }
 
-/** A role without rules comes back with null for them. */
-export function defaultRole(role: ApiObject): void {
-  const { rules } = role;
-  if (Array.isArray(rules) && rules.length === 0) role['rules'] = null;
-}
-
 export function defaultNamespace(namespace: ApiObject): void {
   const { name } = namespace.metadata;
   if (name !== undefined && name !== '') {

@@ -29,26 +29,24 @@ function groupItem(catalog: Catalog, { name, versions }: ApiGroup): JsonValue {
   };
 }
 
-/** Groups whose kinds leave their group and version out. */
-const unnamedGroups = new Set(['', 'apiregistration.k8s.io']);
-
 function resourceItem(resource: Resource): JsonValue {
   const { group, version, kind, shortNames, categories, subresources } = resource;
+  // Built-in kinds leave out a group and version that they share with the document's part.
+  const isPlain = resource.origin === 'builtin';
   return {
     resource: resource.resource,
-    responseKind: unnamedGroups.has(group) ? { group: '', version: '', kind } : { group, version, kind },
+    responseKind: isPlain ? { group: '', version: '', kind } : { group, version, kind },
     scope: resource.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: resource.singular,
     verbs: [...resource.verbs],
     ...(shortNames.length === 0 ? {} : { shortNames: [...shortNames] }),
     ...(categories.length === 0 ? {} : { categories: [...categories] }),
-    ...(subresources.size === 0 ? {} : { subresources: [...subresources.values()].map((subresource) => subresourceItem(subresource, group)) }),
+    ...(subresources.size === 0 ? {} : { subresources: [...subresources.values()].map((subresource) => subresourceItem(subresource, isPlain ? group : undefined)) }),
   };
 }
 
-/** Kinds of the core group's own say no version there. */
-function subresourceItem({ name, group, version, kind, verbs }: SubresourceFacts, owner: string): JsonValue {
-  const responseKind = group === owner && unnamedGroups.has(group) ? { group: '', version: '', kind } : { group, version, kind };
+function subresourceItem({ name, group, version, kind, verbs }: SubresourceFacts, owner: string | undefined): JsonValue {
+  const responseKind = group === owner ? { group: '', version: '', kind } : { group, version, kind };
   return { subresource: name, responseKind, verbs: [...verbs] };
 }
 

@@ -2,21 +2,21 @@ import type { Strategy } from '../registry/strategy.ts';
 import * as batch from './batch.ts';
 import * as others from './others.ts';
 import { podCauses, podUpdateCauses } from './pod-spec.ts';
-import { serviceCauses, serviceUpdateCauses } from './service.ts';
+import { serviceCauses, serviceStatusCauses, serviceUpdateCauses } from './service.ts';
 import * as workloads from './workloads.ts';
 
-type Rules = Pick<Strategy, 'validate' | 'validateUpdate'>;
+type Rules = Pick<Strategy, 'validate' | 'validateUpdate' | 'validateStatus'>;
 
 /** The rules that built-in kinds must hold to when they are made and when they change, by `group/resource`. */
 export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   ['/configmaps', { validate: others.configMapCauses, validateUpdate: others.immutableDataCauses }],
   ['/secrets', { validate: others.secretCauses, validateUpdate: others.secretUpdateCauses }],
   ['/pods', { validate: podCauses, validateUpdate: podUpdateCauses }],
-  ['/services', { validate: serviceCauses, validateUpdate: serviceUpdateCauses }],
+  ['/services', { validate: serviceCauses, validateUpdate: serviceUpdateCauses, validateStatus: serviceStatusCauses }],
   ['/persistentvolumeclaims', { validate: others.claimCauses, validateUpdate: others.claimUpdateCauses }],
   ['/resourcequotas', { validate: others.quotaCauses }],
   ['/limitranges', { validate: others.limitRangeCauses }],
-  ['apps/deployments', { validate: workloads.deploymentCauses, validateUpdate: workloads.immutableSelector }],
+  ['apps/deployments', { validate: workloads.deploymentCauses, validateUpdate: workloads.immutableSelector, validateStatus: workloads.deploymentStatusCauses }],
   ['apps/replicasets', { validate: workloads.replicaSetCauses, validateUpdate: workloads.immutableSelector }],
   ['apps/daemonsets', { validate: workloads.daemonSetCauses, validateUpdate: workloads.immutableSelector }],
   ['apps/statefulsets', { validate: workloads.statefulSetCauses, validateUpdate: workloads.statefulSetUpdateCauses }],

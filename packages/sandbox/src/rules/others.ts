@@ -274,8 +274,8 @@ export function limitRangeCauses(range: ApiObject): readonly Cause[] {
         if (!isAbove(min, other)) return [];
         // The minimum is what is wrong only beside the maximum.
         const [field, shown] = key === 'max' ? ['min', min] : [key, other];
-        const detail = `min value ${String(min as string)} is greater than ${called} value ${String(other as string)}`;
-        return [invalidValue(`${path}.${field}[${name}]`, String(shown as string), detail)];
+        const detail = `min value ${String(min)} is greater than ${called} value ${String(other)}`;
+        return [invalidValue(`${path}.${field}[${name}]`, String(shown), detail)];
       };
       return [...above('max', 'max'), ...above('defaultRequest', 'default request'), ...defaultAbove(item, path, name)];
     }),
@@ -286,8 +286,8 @@ function defaultAbove(item: JsonObject, path: string, name: string): readonly Ca
   const min = at(item, 'min', name);
   const value = at(item, 'default', name);
   if (!isAbove(min, value)) return [];
-  const detail = `min value ${String(min as string)} is greater than default value ${String(value as string)}`;
-  return [invalidValue(`${path}.default[${name}]`, String(min as string), detail)];
+  const detail = `min value ${String(min)} is greater than default value ${String(value)}`;
+  return [invalidValue(`${path}.default[${name}]`, String(min), detail)];
 }
 
 function isAbove(a: JsonValue | undefined, b: JsonValue | undefined): boolean {

@@ -24,7 +24,6 @@ export function serviceCauses(service: ApiObject): readonly Cause[] {
     ...externalNameCauses(spec),
     ...addressCauses(spec),
     ...nodePortCauses(spec),
-    ...balancerCauses(service, spec),
   ];
 }
 
@@ -44,7 +43,7 @@ function portListCauses(spec: JsonObject, single: boolean): readonly Cause[] {
   const numbers = new Set<string>();
   const repeated: Cause[] = [];
   const causes = eachOf(spec, 'ports', 'spec', (port, path) => {
-    const key = `${textAt(port, 'protocol') ?? ''}/${String(port['port'] as number)}`;
+    const key = `${textAt(port, 'protocol') ?? ''}/${String(port['port'])}`;
     if (numbers.has(key)) repeated.push(duplicateValue(path, shownPort(port)));
     numbers.add(key);
     return [...portNameCauses(port, path, single, names), ...onePortCauses(port, path)];
@@ -113,8 +112,8 @@ function nodePortCauses(spec: JsonObject): readonly Cause[] {
   });
 }
 
-function balancerCauses(service: ApiObject, spec: JsonObject): readonly Cause[] {
-  if (spec['type'] === 'LoadBalancer' || objectsAt(service, 'status', 'loadBalancer', 'ingress').length === 0) return [];
+export function serviceStatusCauses(service: ApiObject): readonly Cause[] {
+  if (at(service, 'spec', 'type') === 'LoadBalancer' || objectsAt(service, 'status', 'loadBalancer', 'ingress').length === 0) return [];
   return [forbiddenField('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")];
 }
 

@@ -53,7 +53,6 @@ export function deploymentCauses(deployment: ApiObject): readonly Cause[] {
     ...strategyCauses(objectAt(spec, 'strategy')),
     ...allNonNegative(spec, ['minReadySeconds', 'revisionHistoryLimit'], 'spec'),
     ...deadlineCauses(spec),
-    ...statusCauses(objectAt(deployment, 'status')),
   ];
 }
 
@@ -111,7 +110,8 @@ function deadlineCauses(spec: JsonObject): readonly Cause[] {
 
 const statusCounts = ['replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas'];
 
-function statusCauses(status: JsonObject): readonly Cause[] {
+export function deploymentStatusCauses(deployment: ApiObject): readonly Cause[] {
+  const status = objectAt(deployment, 'status');
   const count = (key: string): number => (typeof status[key] === 'number' ? status[key] : 0);
   const above = ['updatedReplicas', 'readyReplicas', 'availableReplicas'].filter(
     (key) => count(key) > count('replicas'),

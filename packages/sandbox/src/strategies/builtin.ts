@@ -4,7 +4,7 @@ import type { Strategy } from '../registry/strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
 import { claimStrategy, volumeStrategy } from './storage-strategies.ts';
-import { daemonSetStrategy, deploymentStrategy, jobStrategy, nodeStrategy } from './workload-strategies.ts';
+import { daemonSetStrategy, deploymentStrategy, jobStrategy, nodeStrategy, roleStrategy } from './workload-strategies.ts';
 
 const strategies: ReadonlyMap<string, Partial<Strategy>> = new Map([
   ['/pods', podStrategy],
@@ -13,6 +13,8 @@ const strategies: ReadonlyMap<string, Partial<Strategy>> = new Map([
   ['/persistentvolumes', volumeStrategy],
   ['/nodes', nodeStrategy],
   ['apps/deployments', deploymentStrategy],
+  ['rbac.authorization.k8s.io/roles', roleStrategy],
+  ['rbac.authorization.k8s.io/clusterroles', roleStrategy],
   ['batch/jobs', jobStrategy],
   ['apps/daemonsets', daemonSetStrategy],
 ]);

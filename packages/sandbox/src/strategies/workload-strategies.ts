@@ -13,6 +13,14 @@ export const deploymentStrategy: Partial<Strategy> = {
   },
 };
 
+/** A role without rules comes back with null for them. */
+export const roleStrategy: Partial<Strategy> = { prepareForCreate: dropEmptyRules, prepareForUpdate: dropEmptyRules };
+
+function dropEmptyRules(role: ApiObject): void {
+  const { rules } = role;
+  if (Array.isArray(rules) && rules.length === 0) role['rules'] = null;
+}
+
 /** A job selects its pods by its own uid, which its template's labels carry. */
 export const jobStrategy: Partial<Strategy> = {
   prepareForCreate: (job) => {
