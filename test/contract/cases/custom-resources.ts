@@ -42,7 +42,7 @@ function definition({ schema = {}, subresources, columns, more = {}, spec = {} }
 
 /** The names are accepted and the kind is served in the server's own time. */
 function established(version: Version = {}): Step[] {
-  return [create(crds, definition(version)), { ...get(crd), until: { status: 200, text: '"type":"Established","status":"True"' } }, { ...get(gizmos), until: { status: 200 } }];
+  return [create(crds, definition(version)), { ...get(crd), until: { status: 200, text: 'InitialNamesAccepted' } }, { ...get(gizmos), until: { status: 200 } }];
 }
 
 const gizmo = (fields: object = {}, name = 'one'): object => ({ apiVersion: `${group}/v1`, kind: 'Gizmo', metadata: { name }, ...fields });
