@@ -1,5 +1,4 @@
 import { simulateNodes } from '@sluice/sandbox';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 import { startControlPlane } from '../control-plane/control-plane.ts';
@@ -7,17 +6,12 @@ import { findControlPlaneServers } from '../control-plane/servers.ts';
 
 const deployments = '/apis/apps/v1/namespaces/default/deployments';
 const pods = '/api/v1/namespaces/default/pods';
-const deadlineMs = 60_000;
+const wait = { timeout: 60_000, interval: 50 };
 
 function deployment(name: string, annotations: Record<string, string>): object {
   const labels = { app: name };
   const template = { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'example.com/main:1' }] } };
   return { metadata: { name, annotations }, spec: { replicas: 2, selector: { matchLabels: labels }, template } };
-}
-
-async function until(ask: () => Promise<boolean>): Promise<boolean> {
-  for (const end = Date.now() + deadlineMs; Date.now() < end; await delay(50)) if (await ask()) return true;
-  return false;
 }
 
 async function read(plane: ControlPlane, path: string): Promise<string> {
@@ -37,10 +31,10 @@ describe.skipIf(findControlPlaneServers() === undefined)('the simulation of node
       expect(
         await until(async () => (await read(plane, `${deployments}/good`)).includes('"availableReplicas":2')),
       ).toBe(true);
-      expect(await until(async () => (await read(plane, pods)).includes('"reason":"ImagePullBackOff"'))).toBe(true);
+      await expect.poll(() => read(plane, pods), wait).toContain('"reason":"ImagePullBackOff"');
       expect(await read(plane, `${deployments}/bad`)).not.toContain('"availableReplicas"');
       for (const name of ['good', 'bad']) await plane.request({ method: 'DELETE', path: `${deployments}/${name}` });
-      expect(await until(async () => (await read(plane, pods)).includes('"items":[]'))).toBe(true);
+      await expect.poll(() => read(plane, pods), wait).toContain('"items":[]');
       expect(errors).toEqual([]);
     } finally {
       simulation.stop();
