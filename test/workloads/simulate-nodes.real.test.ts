@@ -28,9 +28,7 @@ describe.skipIf(findControlPlaneServers() === undefined)('the simulation of node
       const fail = { 'sandbox.sluice.dev/fail': 'ImagePullBackOff' };
       await plane.request({ method: 'POST', path: deployments, body: deployment('good', {}) });
       await plane.request({ method: 'POST', path: deployments, body: deployment('bad', fail) });
-      expect(
-        await until(async () => (await read(plane, `${deployments}/good`)).includes('"availableReplicas":2')),
-      ).toBe(true);
+      await expect.poll(() => read(plane, `${deployments}/good`), wait).toContain('"availableReplicas":2');
       await expect.poll(() => read(plane, pods), wait).toContain('"reason":"ImagePullBackOff"');
       expect(await read(plane, `${deployments}/bad`)).not.toContain('"availableReplicas"');
       for (const name of ['good', 'bad']) await plane.request({ method: 'DELETE', path: `${deployments}/${name}` });
