@@ -13,8 +13,9 @@ export const mayImport = {
   git: ['objects', 'net'],
   kustomize: ['objects'],
   apply: ['objects', 'api', 'kube'],
+  secrets: ['objects'],
   'source-controller': ['objects', 'net', 'api', 'kube', 'core', 'git', 'artifact'],
-  'kustomize-controller': ['objects', 'net', 'api', 'kube', 'core', 'artifact', 'kustomize', 'apply'],
+  'kustomize-controller': ['objects', 'net', 'api', 'kube', 'core', 'artifact', 'kustomize', 'apply', 'secrets'],
   'notification-controller': ['objects', 'net', 'api', 'kube', 'core'],
   sandbox: ['objects'],
   cli: [
@@ -27,6 +28,7 @@ export const mayImport = {
     'git',
     'kustomize',
     'apply',
+    'secrets',
     'source-controller',
     'kustomize-controller',
     'notification-controller',
