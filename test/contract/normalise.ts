@@ -19,7 +19,7 @@ function normaliseObject(object: Record<string, unknown>): unknown {
 
 function normaliseField(key: string, value: unknown, parent: Record<string, unknown>): unknown {
   if (typeof value === 'string' && value !== '') {
-    if (key === 'uid' || key === 'continue') return `<${key}>`;
+    if (key === 'uid' || key === 'continue' || key === 'serverAddress') return `<${key}>`;
     if (key === 'resourceVersion') return value === '0' ? value : '<resourceVersion>';
     if (key === 'name') return withoutRandomSuffix(value, parent['generateName']);
   }

@@ -40,6 +40,9 @@ function definition({ schema = {}, subresources, columns, more = {}, spec = {} }
   };
 }
 
+/** Requests that are wrong in one thing each: the server lists several in any order. */
+const oneByOne = (...specs: readonly object[]): RequestStep[] => specs.map((spec) => make({ spec }));
+
 /** The names are accepted and the kind is served in the server's own time. */
 function established(version: Version = {}): Step[] {
   return [create(crds, definition(version)), { ...get(crd), until: { status: 200, text: 'InitialNamesAccepted' } }, { ...get(gizmos), until: { status: 200 } }];
@@ -93,12 +96,13 @@ const objects: ContractCase[] = [
   served('defaults only where the parent is there', specSchema({ size: { type: 'integer', default: 3 } }), make(), make({ spec: null })),
   served('null', specSchema({ a: { type: 'string', nullable: true }, b: { type: 'string' }, c: { type: 'string', default: 'x' } }), make({ spec: { a: null, b: null, c: null } })),
   served('null of a nullable default', specSchema({ a: { type: 'string', nullable: true, default: 'x' } }), make({ spec: { a: null } })),
-  served('wrong types', specSchema({ s: { type: 'string' }, i: { type: 'integer' }, n: { type: 'number' }, b: { type: 'boolean' }, o: { type: 'object' }, l: { type: 'array', items: { type: 'string' } } }), make({ spec: { s: 1, i: 'x', n: 'x', b: 'x', o: [], l: {} } }), make({ spec: { i: 1.5, l: [1, 'a', null] } })),
-  served('limits of numbers', specSchema({ a: { type: 'integer', minimum: 1, maximum: 5 }, b: { type: 'number', exclusiveMinimum: true, minimum: 0, multipleOf: 0.5 } }), make({ spec: { a: 0, b: 0 } }), make({ spec: { a: 6, b: 0.7 } }), make({ spec: { a: 5, b: 1.5 } })),
-  served('limits of text', specSchema({ a: { type: 'string', minLength: 2, maxLength: 4 }, b: { type: 'string', pattern: '^[a-z]+$' }, c: { type: 'string', enum: ['x', 'y'] } }), make({ spec: { a: 'x', b: 'A', c: 'z' } }), make({ spec: { a: 'xxxxx' } }), make({ spec: { a: 'äöü', b: 'a', c: 'x' } })),
-  served('limits of lists and maps', specSchema({ l: { type: 'array', minItems: 1, maxItems: 2, items: { type: 'string' } }, m: { type: 'object', minProperties: 1, maxProperties: 2, additionalProperties: { type: 'string' } }, s: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'string' } } }), make({ spec: { l: [], m: {} } }), make({ spec: { l: ['a', 'b', 'c'], m: { a: '1', b: '2', c: '3' } } }), make({ spec: { s: ['a', 'a'] } })),
+  served('wrong types', specSchema({ s: { type: 'string' }, i: { type: 'integer' }, n: { type: 'number' }, b: { type: 'boolean' }, o: { type: 'object' }, l: { type: 'array', items: { type: 'string' } } }), ...oneByOne({ s: 1 }, { i: 'x' }, { n: 'x' }, { b: 'x' }, { o: [] }, { l: {} }, { i: 1.5 }, { l: [1, 'a'] }, { l: ['a', null] })),
+  served('limits of numbers', specSchema({ a: { type: 'integer', minimum: 1, maximum: 5 }, b: { type: 'number', exclusiveMinimum: true, minimum: 0, multipleOf: 0.5 } }), ...oneByOne({ a: 0 }, { b: -1 }, { a: 6 }, { b: 0.7 }, { a: 5, b: 1.5 })),
+  served('limits of text', specSchema({ a: { type: 'string', minLength: 2, maxLength: 4 }, b: { type: 'string', pattern: '^[a-z]+$' }, c: { type: 'string', enum: ['x', 'y'] } }), ...oneByOne({ a: 'x' }, { b: 'A' }, { c: 'z' }, { a: 'xxxxx' }, { a: 'äöü', b: 'a', c: 'x' })),
+  served('limits of lists and maps', specSchema({ l: { type: 'array', minItems: 1, maxItems: 2, items: { type: 'string' } }, m: { type: 'object', minProperties: 1, maxProperties: 2, additionalProperties: { type: 'string' } }, s: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'string' } } }), ...oneByOne({ l: [] }, { m: {} }, { l: ['a', 'b', 'c'] }, { m: { a: '1', b: '2', c: '3' } }, { s: ['a', 'a'] })),
   served('required', specSchema({ a: { type: 'string' }, b: { type: 'object', required: ['c'], properties: { c: { type: 'string' } } } }, { required: ['a'] }), make({ spec: {} }), make({ spec: { a: 'x', b: {} } }), make()),
-  served('formats', specSchema({ t: { type: 'string', format: 'date-time' }, d: { type: 'string', format: 'duration' }, u: { type: 'string', format: 'uri' }, e: { type: 'string', format: 'email' }, i: { type: 'string', format: 'ipv4' }, b: { type: 'string', format: 'byte' }, x: { type: 'string', format: 'gizmo' }, n: { type: 'integer', format: 'int32' } }), make({ spec: { t: 'x', d: 'x', u: ' ', e: 'x', i: 'x', b: '!', x: 'x', n: 3000000000 } }), make({ spec: { t: '2020-01-01T00:00:00Z', d: '1h', u: 'https://a.example', i: '1.2.3.4', x: 'anything', n: 1 } })),
+  served('formats', specSchema({ t: { type: 'string', format: 'date-time' }, d: { type: 'string', format: 'duration' }, u: { type: 'string', format: 'uri' }, e: { type: 'string', format: 'email' }, i: { type: 'string', format: 'ipv4' }, b: { type: 'string', format: 'byte' }, n: { type: 'integer', format: 'int32' } }), ...oneByOne({ t: 'x' }, { d: 'x' }, { u: ' ' }, { e: 'x' }, { i: 'x' }, { b: '!' }, { n: 3000000000 }), make({ spec: { t: '2020-01-01T00:00:00Z', d: '1h', u: 'https://a.example', i: '1.2.3.4', n: 1 } })),
+  served('formats that nobody knows', specSchema({ x: { type: 'string', format: 'gizmo' } }), make({ spec: { x: 'anything' } })),
   served('combinations', specSchema({ a: { type: 'integer' } }, { oneOf: [{ required: ['a'] }, { required: ['b'] }], anyOf: [{ properties: { a: { minimum: 3 } } }] }), make({ spec: {} }), make({ spec: { a: 1 } }), make({ spec: { a: 3 } })),
   served('not', specSchema({ a: { type: 'integer' } }, { not: { required: ['a'] } }), make({ spec: { a: 1 } }), make({ spec: {} })),
   served('int or string', specSchema({ p: { 'x-kubernetes-int-or-string': true } }), make({ spec: { p: 1 } }), create(gizmos, gizmo({ spec: { p: 'x' } }, 'two')), create(gizmos, gizmo({ spec: { p: true } }, 'three'))),
