@@ -1,11 +1,12 @@
 import type { ObjectMeta } from '@sluice/objects';
 import { managedDigest, type TakenManager } from '../live/managed-fields.ts';
+import type { DesiredObject } from './desired-object.ts';
 import type { LiveRecord } from '../live/live-record.ts';
 
 /** How an object stood after we last applied or checked it. */
 export interface AppliedRecord {
-  /** Digest of what was applied. */
-  readonly desired: string;
+  /** What was applied. */
+  readonly desired: DesiredObject;
   readonly uid: string;
   readonly managedDigest: string;
 }
@@ -24,12 +25,11 @@ export class AppliedMemory {
 
   /** Remembers how the server says that an object stands after our write or check. */
   remember(
-    id: string,
-    desired: string,
+    desired: DesiredObject,
     live: { readonly metadata: ObjectMeta; readonly taken: readonly TakenManager[] },
   ): void {
     const uid = live.metadata.uid ?? '';
-    this.#records.set(id, { desired, uid, managedDigest: managedDigest(live.metadata, live.taken) });
+    this.#records.set(desired.id, { desired, uid, managedDigest: managedDigest(live.metadata, live.taken) });
   }
 
   forget(id: string): void {
@@ -40,8 +40,8 @@ export class AppliedMemory {
     this.#records.clear();
   }
 
-  ids(): Iterable<string> {
-    return this.#records.keys();
+  records(): Iterable<AppliedRecord> {
+    return this.#records.values();
   }
 
   /** Runs a write; until it ends, what the watch says of the object is the effect of our own doing. */

@@ -22,7 +22,7 @@ const record: LiveRecord = {
   policy: policyOf({}),
   status: { status: 'Current', message: '' },
 };
-const applied: AppliedRecord = { desired: object.digest, uid: 'u', managedDigest: 'm' };
+const applied: AppliedRecord = { desired: object, uid: 'u', managedDigest: 'm' };
 const proven = { problems: [], proven: true };
 
 test.each<[string, Partial<Known>, string]>([
@@ -31,7 +31,11 @@ test.each<[string, Partial<Known>, string]>([
   ['absent, not proven', { live: 'absent', verdict: { problems: [], proven: false } }, 'verify'],
   ['not watched', { live: 'unknown', verdict: proven, applied }, 'verify'],
   ['as we left it', { live: record, applied }, 'keep'],
-  ['as we left it, something else wanted', { live: record, applied: { ...applied, desired: 'older' } }, 'change'],
+  [
+    'as we left it, something else wanted',
+    { live: record, applied: { ...applied, desired: desired({ older: 'yes' }) } },
+    'change',
+  ],
   ['never applied by this process', { live: record }, 'verify'],
   ['a field of ours was written', { live: { ...record, managedDigest: 'other' }, applied }, 'verify'],
   ['another object of that name', { live: { ...record, uid: 'other' }, applied }, 'verify'],

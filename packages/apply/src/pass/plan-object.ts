@@ -27,5 +27,5 @@ export function planObject({ desired, live, applied, verdict }: Known): ObjectPl
   if (skipsApply(desired.policy, record?.policy)) return 'skip';
   if (record === undefined) return live === 'absent' && verdict?.proven === true ? 'create' : 'verify';
   if (applied === undefined || !isUntouched(applied, record)) return 'verify';
-  return applied.desired === desired.digest ? 'keep' : 'change';
+  return applied.desired.digest === desired.digest ? 'keep' : 'change';
 }

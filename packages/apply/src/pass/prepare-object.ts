@@ -66,7 +66,7 @@ export async function verifyObject(context: ApplyContext, desired: DesiredObject
   if (takeover !== undefined || hasDrifted(live, applied.result)) {
     return { prepared: { action: 'write', desired, change: 'configured', takeover } };
   }
-  context.memory.remember(desired.id, desired.digest, { metadata: live.metadata, taken: context.taken });
+  context.memory.remember(desired, { metadata: live.metadata, taken: context.taken });
   return { prepared: { action: 'unchanged', desired } };
 }
 

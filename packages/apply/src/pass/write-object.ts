@@ -92,7 +92,7 @@ function send(context: ApplyContext, object: KubeObject): Promise<KubeObject> {
 
 function finish(context: ApplyContext, desired: DesiredObject, action: ChangeAction, result: KubeObject): Written {
   // First what we expect, then what the watch knows: otherwise our own write would look like somebody else's.
-  context.memory.remember(desired.id, desired.digest, { metadata: result.metadata, taken: context.taken });
+  context.memory.remember(desired, { metadata: result.metadata, taken: context.taken });
   context.tracker.observe(result);
   return { desired, action, status: statusOf(result, context.now()) };
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type ChangeAction, type Drift, fieldAt, formatRef } from '@sluice/apply';
 import type { ObjectRef } from '@sluice/objects';
 
@@ -35,7 +36,9 @@ export function disputeOf(drift: Drift): string {
 export function claimOf(drift: Drift): string {
   if (drift.live === undefined) return 'deleted';
   const values = drift.takers.flatMap(({ fields }) => fields.map((field) => valueAt(drift.live, field)));
-  return `${disputeOf(drift)} ${JSON.stringify(values, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`;
+  // Hashed, because the values may be those of a Secret.
+  const text = JSON.stringify(values, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return `${disputeOf(drift)} ${hash('sha256', text, 'base64')}`;
 }
 
 /** The value of a plain path; what is in lists is looked up by its last key only where that is unambiguous. */

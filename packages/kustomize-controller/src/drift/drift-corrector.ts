@@ -58,8 +58,8 @@ interface Finding {
 }
 
 /**
- * Corrects what others do to managed objects when it happens: the watch tells of it, the object is applied again from
- * the last build, and an event names who changed what. Whoever takes the same fields back has them for a growing while.
+ * Corrects what others do to managed objects when it happens: the watch tells of it, the object is applied again as it
+ * was applied last, and an event names who changed what. Whoever takes the same fields back has them for a growing while.
  */
 export class DriftCorrector {
   readonly name = 'drift';
@@ -98,7 +98,7 @@ export class DriftCorrector {
 
   /** Looks at everything that a Kustomization applied: for what happened while a run of it was going on. */
   review(memory: KustomizationMemory): void {
-    for (const desired of memory.build?.objects ?? []) {
+    for (const { desired } of memory.applied.records()) {
       if (!this.#parts.tracker.isLive(desired.ref)) continue;
       const live = this.#parts.tracker.get(desired.ref);
       if (hasDrifted(memory, desired.id, live)) this.#submit({ memory, id: desired.id, ref: desired.ref });
@@ -184,7 +184,8 @@ export class DriftCorrector {
   async #correct(found: Case, signal: AbortSignal): Promise<void> {
     const { memory, id } = found;
     const owner = this.#parts.findOwner(memory.key);
-    const desired = memory.build?.objects.find((each) => each.id === id);
+    // The last build may have failed to apply: what counts is what was applied.
+    const desired = memory.applied.get(id)?.desired;
     if (owner === undefined || desired === undefined || memory.running) return;
     const context = this.#parts.contextFor(owner, memory, signal);
     const drift = await findDrift(context, desired);
@@ -246,12 +247,11 @@ function nameOf({ memory, id }: Case): string {
   return `${formatKey(memory.key)} ${id}`;
 }
 
-/** Whether an object is not as it was left, and the last build still wants what was applied. */
+/** Whether an object is not as it was left. */
 function hasDrifted(memory: KustomizationMemory, id: string, live: LiveRecord | undefined): boolean {
   const applied = memory.applied.get(id);
   if (applied === undefined) return false;
-  if (live === undefined)
-    return memory.build?.objects.some((each) => each.id === id && each.digest === applied.desired) === true;
+  if (live === undefined) return true;
   if (live.policy.reconcileDisabled || live.policy.ignored || live.status.status === 'Terminating') return false;
   return !isUntouched(applied, live);
 }

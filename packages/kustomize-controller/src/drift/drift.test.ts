@@ -137,6 +137,20 @@ describe('drift', () => {
     expect(performance.now() - begun).toBeLessThan(1500);
   });
 
+  test('while a revision cannot be applied, the last good state is kept up', async () => {
+    await apply();
+    const broken = deployment('web').replace('image: example.test/web:1', 'image: {name: web}');
+    await bench.putSource('app', 'main@sha1:2', {
+      'apps/web.yaml': broken,
+      'apps/a.yaml': configMap('a', 'unapplied'),
+    });
+    await bench.until('apps', hasCondition('Ready', 'False', 'ReconciliationFailed'));
+    await bench.merge(configMapRef('a'), { data: { key: 'by hand' } });
+    await bench.untilObject(configMapRef('a'), (object) => dataOf(object)?.['key'] === 'one');
+    await bench.client.delete(configMapRef('a'));
+    await bench.untilObject(configMapRef('a'), (object) => dataOf(object)?.['key'] === 'one');
+  });
+
   test('it can be left to the interval', async () => {
     await apply('--watch-drift=false');
     const mark = bench.sandbox.audit.length;

@@ -54,5 +54,5 @@ function setInventory(scope: Scope, entries: readonly InventoryEntry[]): void {
 /** What is not wanted any more is nobody's drift. */
 function forgetOthers({ memory }: Scope, after: readonly InventoryEntry[]): void {
   const kept = new Set(after.map((entry) => entry.id));
-  for (const id of memory.applied.ids()) if (!kept.has(id)) memory.applied.forget(id);
+  for (const { desired } of memory.applied.records()) if (!kept.has(desired.id)) memory.applied.forget(desired.id);
 }
