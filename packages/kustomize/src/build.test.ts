@@ -92,6 +92,28 @@ describe('a build', () => {
     });
   });
 
+  it('says on which line of several resources a value is that JSON cannot hold', async () => {
+    const resource = (name: string, value: string): string =>
+      `apiVersion: v1\nkind: X\nmetadata:\n  name: ${name}\nspec:\n  value: ${value}\n---\n`;
+    const text = resource('a', '1') + resource('b', '.inf') + resource('c', '1');
+    const files = memoryTree([
+      ['kustomization.yaml', 'resources: [all.yaml]\n'],
+      ['all.yaml', text],
+    ]);
+    await expect(build(files, '')).rejects.toMatchObject({ file: 'all.yaml', line: 13 });
+  });
+
+  it('refuses a file that is not UTF-8', async () => {
+    const files = memoryTree([
+      ['kustomization.yaml', 'resources: [a.yaml]\n'],
+      ['a.yaml', Buffer.from('apiVersion: v1\nkind: X\nmetadata: {name: \xe9}\n', 'latin1')],
+    ]);
+    await expect(build(files, '')).rejects.toMatchObject({
+      file: 'a.yaml',
+      message: expect.stringContaining('not UTF-8') as unknown,
+    });
+  });
+
   it('does not change what is cached', async () => {
     const cache = new ParseCache();
     const first = (await build(tree, 'prod', { cache })).toYaml();
