@@ -13,7 +13,7 @@ export function defaultSecret(secret: ApiObject): void {
   if (!isJsonObject(stringData) || Object.keys(stringData).length === 0) return;
   const data = ensure(secret, 'data');
   for (const [key, text] of Object.entries(stringData)) {
-    setOwn(data, key, Buffer.from(String(text as string)).toString('base64'));
+    setOwn(data, key, Buffer.from(String(text)).toString('base64'));
   }
 }
 

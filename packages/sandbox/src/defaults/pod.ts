@@ -8,7 +8,7 @@ import { defaultVolume } from './volume.ts';
 const graceSeconds = 30;
 
 /** Defaults of the spec of a pod, and of every pod template. */
-export function defaultPodSpec(spec: JsonObject): void {
+function defaultPodSpec(spec: JsonObject): void {
   fill(spec, {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',

@@ -73,7 +73,7 @@ export const printResourceQuota: Printer = (object, now) => {
   const column = (isLimit: boolean): string =>
     entries
       .filter(([name]) => name.startsWith('limits.') === isLimit)
-      .map(([name, hard]) => `${name}: ${String((used[name] ?? '0') as string)}/${String(hard as string)}`)
+      .map(([name, hard]) => `${name}: ${String(used[name] ?? '0')}/${String(hard)}`)
       .join(', ');
   return [nameOf(object), column(false), column(true), ageOfObject(object, now)];
 };

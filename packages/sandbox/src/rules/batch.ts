@@ -90,7 +90,7 @@ function zoneCauses(zone: string | undefined): readonly Cause[] {
   if (zone === undefined) return [];
   if (zone === '') return [invalidValue('spec.timeZone', zone, 'timeZone must be nil or non-empty string')];
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
+    Intl.DateTimeFormat('en', { timeZone: zone });
     return [];
   } catch {
     return [invalidValue('spec.timeZone', zone, `unknown time zone ${zone}`)];

@@ -142,7 +142,7 @@ function later(given: readonly string[], handler: string): string {
 const standardResources = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
 /** Requests and limits: known names, nothing negative, no request above its limit. */
-export function resourceCauses(resources: JsonObject, path: string): readonly Cause[] {
+function resourceCauses(resources: JsonObject, path: string): readonly Cause[] {
   const limits = objectAt(resources, 'limits');
   const requests = objectAt(resources, 'requests');
   return [

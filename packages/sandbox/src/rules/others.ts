@@ -25,7 +25,7 @@ export function configMapCauses(map: ApiObject): readonly Cause[] {
   const binary = objectAt(map, 'binaryData');
   const twice = Object.keys(data).filter((key) => Object.hasOwn(binary, key));
   const size = [...Object.values(data), ...Object.values(binary)].reduce(
-    (sum: number, value) => sum + String(value as string).length,
+    (sum: number, value) => sum + String(value).length,
     0,
   );
   return [
@@ -71,7 +71,7 @@ function jsonCauses(value: JsonValue | undefined, key: string): readonly Cause[]
 }
 
 /** How Go words what is wrong with JSON, for the words that people begin with. */
-export function goJsonError(text: string): string {
+function goJsonError(text: string): string {
   for (const word of ['null', 'true', 'false']) {
     const wrong = [...word].findIndex((letter, index) => text[index] !== letter);
     if (wrong > 0)

@@ -10,7 +10,7 @@ import { containerListCauses, volumeNames } from './container.ts';
 import { eachOf, nonNegative, oneOf } from './rule.ts';
 
 /** The spec of a pod or of a pod template. */
-export function podSpecCauses(spec: JsonObject, path: string): readonly Cause[] {
+function podSpecCauses(spec: JsonObject, path: string): readonly Cause[] {
   const context = { volumes: volumeNames(spec), hostNetwork: spec['hostNetwork'] === true };
   const isEmpty = objectsAt(spec, 'containers').length === 0;
   return [

@@ -61,7 +61,7 @@ function namedClass(pod: ApiObject, name: string, context: StrategyContext): Api
 }
 
 /** `Guaranteed` when every container has limits that equal its requests, `BestEffort` when none has either. */
-export function qosClassOf(spec: JsonObject): string {
+function qosClassOf(spec: JsonObject): string {
   const containers = [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')];
   const resources = containers.map((container) => objectAt(container, 'resources'));
   if (resources.every(isUnbounded)) return 'BestEffort';
