@@ -100,11 +100,16 @@ function numberCauses(value: number | bigint, schema: SchemaNode, path: string):
     aboveMaximum(value, schema),
     belowMinimum(value, schema),
     noMultiple(value, schema),
-    noInt32(value, schema),
   ];
-  return problems
+  const causes = problems
     .filter((problem) => problem !== undefined)
     .map((problem) => invalidValue(path, value, `${path} in body should be ${problem}`));
+  return isInt32(value, schema) ? causes : [...causes, wrongInteger('with format int32', path)];
+}
+
+/** This one check of the API server names no field. */
+function wrongInteger(format: string, path: string): Cause {
+  return invalidValue('<nil>', '', `Checked value must be of type integer ${format} in ${path}`);
 }
 
 function limitOf(schema: SchemaNode, key: string): number | bigint | undefined {
@@ -131,8 +136,8 @@ function noMultiple(value: number | bigint, schema: SchemaNode): string | undefi
   return factor === undefined || Number(value) % Number(factor) === 0 ? undefined : `a multiple of ${factor}`;
 }
 
-function noInt32(value: number | bigint, schema: SchemaNode): string | undefined {
-  return schema['format'] === 'int32' && (value > 2 ** 31 - 1 || value < -(2 ** 31)) ? 'a valid int32' : undefined;
+function isInt32(value: number | bigint, schema: SchemaNode): boolean {
+  return schema['format'] !== 'int32' || (value <= 2 ** 31 - 1 && value >= -(2 ** 31));
 }
 
 function listCauses(value: readonly JsonValue[], schema: SchemaNode, path: string): readonly Cause[] {

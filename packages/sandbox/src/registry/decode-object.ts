@@ -1,9 +1,10 @@
-import type { JsonValue } from '@sluice/objects';
-import { isJsonObject, loadSchemaFacts } from '@sluice/objects';
+import type { JsonObject, JsonValue } from '@sluice/objects';
+import { cloneJson, isJsonObject, loadSchemaFacts, stringifyJson } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { splitApiVersion, textAt } from '../api-object.ts';
-import { badRequest } from '../status-error.ts';
-import { goTypeOfKind } from '../go-types/go-types.ts';
+import { badRequest, invalid } from '../status-error.ts';
+import { invalidValue } from '../validation/causes.ts';
+import { goType, goTypeOfKind } from '../go-types/go-types.ts';
 import { fitSchema } from './fit-schema.ts';
 import type { Resource } from './resource.ts';
 import type { WriteOptions } from './write-options.ts';
@@ -33,8 +34,9 @@ export function decodeObject(
 function asObject(resource: Resource, value: JsonValue): ApiObject {
   if (!isJsonObject(value))
     throw badRequest(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goType(value)} into Go value of type struct`,
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goWord(value)} into Go value of type struct`,
     );
+  if (resource.origin === 'custom') requireCustomKind(resource, value);
   value['apiVersion'] ??= resource.apiVersion;
   value['kind'] ??= resource.kind;
   if (value['kind'] !== resource.kind || value['apiVersion'] !== resource.apiVersion) {
@@ -42,6 +44,22 @@ function asObject(resource: Resource, value: JsonValue): ApiObject {
   }
   if (value['metadata'] === undefined || value['metadata'] === null) value['metadata'] = {};
   return value as ApiObject;
+}
+
+const summaryLength = 30;
+
+/** A custom resource says its own kind: nothing else tells what it is. */
+function requireCustomKind(resource: Resource, value: JsonObject): void {
+  const kind = textAt(value, 'kind') ?? '';
+  if (kind === '') {
+    const text = stringifyJson(value);
+    const summary = text.length > summaryLength ? `${text.slice(0, summaryLength)} ...` : text;
+    const reason = `Object 'Kind' is missing in '${text}' (${summary})`;
+    throw badRequest(`the object provided is unrecognized (must be of type ${resource.kind}): ${reason}`);
+  }
+  if (kind === resource.kind || textAt(value, 'apiVersion') !== resource.apiVersion) return;
+  const cause = invalidValue('kind', kind, `must be ${resource.kind}`);
+  throw invalid({ group: resource.group, kind }, textAt(value, 'metadata', 'name') ?? '', [cause]);
 }
 
 /** What the server says of an object of another kind depends on whether it knows that kind. */
@@ -62,7 +80,7 @@ function otherKind(resource: Resource, apiVersion: string, kind: string): string
   return `${handled}: converting (${version}.${kind}) to (${internal(resource.group)}.${expected}): unknown conversion`;
 }
 
-function goType(value: JsonValue): string {
+function goWord(value: JsonValue): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 }
@@ -80,7 +98,18 @@ function fitBuiltin(resource: Resource, draft: ApiObject): readonly string[] {
   return unknown;
 }
 
+/** Metadata of every kind has one type, and that type says what does not go into it. */
+function checkMetadata(resource: Resource, draft: ApiObject): void {
+  const schema = loadSchemaFacts().typeOf('v1', 'ConfigMap')?.field('metadata');
+  if (schema === undefined) return;
+  const metadata = cloneJson(draft.metadata as JsonObject);
+  const [first] = fitSchema(metadata, schema, goType('meta.v1.ObjectMeta')).mistyped;
+  if (first === undefined) return;
+  throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`);
+}
+
 function fitCustom(resource: Resource, draft: ApiObject): readonly string[] {
+  checkMetadata(resource, draft);
   const unknown = resource.custom?.prune(draft) ?? [];
   resource.custom?.applyDefaults(draft);
   return unknown;

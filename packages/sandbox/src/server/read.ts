@@ -1,7 +1,7 @@
 import type { ApiObject } from '../api-object.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
-import { StatusError, badRequest, expired } from '../status-error.ts';
+import { StatusError, badRequest, expired, invalid } from '../status-error.ts';
 import type { Answer } from './answer.ts';
 import { forbiddenField, unsupportedValue } from '../validation/causes.ts';
 import {
@@ -58,6 +58,7 @@ export function namespaceOf(resource: Resource, namespace: string): string {
 export function listObjects(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const { query, info } = request;
   parseCount(query.get('timeoutSeconds'));
+  refuseInitialEvents(query);
   const view = viewOf(request, registry.clock.now());
   const filter = selection(resource, query, info.name);
   const namespace = resource.namespaced && info.namespace !== '' ? info.namespace : undefined;
@@ -93,6 +94,18 @@ function snapshotOf(
   const objects = store.listAt(resource.table, revision, namespace);
   if (objects === undefined) throw expired('The resourceVersion for the provided list is too old.');
   return { objects, revision };
+}
+
+/** Initial events are a watch's. */
+function refuseInitialEvents(query: URLSearchParams): void {
+  if (!query.get('sendInitialEvents')) return;
+  const isMatchAlone = query.get('resourceVersionMatch') !== null && !query.get('resourceVersion');
+  throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+    ...(isMatchAlone
+      ? [forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided')]
+      : []),
+    forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'),
+  ]);
 }
 
 function checkMatch(match: string | null, version: string | null): void {
