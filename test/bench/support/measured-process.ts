@@ -1,20 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A controller in a process of its own, from its bundle where there is one, and what it costs. Linux only. */
+/** A controller in a process of its own, from its bundle where that is fresh, and what it costs. Linux only. */
 export class MeasuredProcess {
   readonly #child: ChildProcess;
 
   constructor(name: 'source-controller' | 'kustomize-controller', args: readonly string[]) {
-    const bundle = join(root, 'packages', name, 'dist/bundle/main.js');
-    const source = join(root, 'packages', name, 'src/main.ts');
-    const program = existsSync(bundle) ? [bundle] : ['--conditions=@sluice/source', source];
-    this.#child = spawn(process.execPath, [...program, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const program = join(root, 'packages', name, 'bin', `${name}.js`);
+    this.#child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
 
   /** User and system time so far. */
