@@ -1,10 +1,21 @@
 import type { Outcome } from '@sluice/core';
 import { BuildError } from '@sluice/kustomize';
 import { YamlError } from '@sluice/objects';
+import { DecryptionError } from '@sluice/secrets';
+import { DecryptionKeysError } from './decrypt/decryption.ts';
 import { GenerateError } from './generate/generate-error.ts';
 import { endWith, type Scope } from './scope.ts';
 import { SubstituteError } from './substitute/substitute-object.ts';
 import { VariablesError } from './substitute/variables.ts';
+
+const inputErrors = [
+  DecryptionError,
+  DecryptionKeysError,
+  GenerateError,
+  SubstituteError,
+  VariablesError,
+  YamlError,
+] as const;
 
 /** Maps what the engines throw to rows of the table. What is not here is a bug, or the API server's: retried. */
 export function outcomeOfError(error: unknown, scope: Scope): Outcome | undefined {
@@ -15,5 +26,5 @@ export function outcomeOfError(error: unknown, scope: Scope): Outcome | undefine
 }
 
 function isInputError(error: unknown): error is Error {
-  return [GenerateError, SubstituteError, VariablesError, YamlError].some((type) => error instanceof type);
+  return inputErrors.some((type) => error instanceof type);
 }

@@ -34,7 +34,7 @@ export interface KustomizeFlagTable extends CommonFlagTable {
 
 export type KustomizeFlags = FlagValues<KustomizeFlagTable>;
 
-const noDecryption = { unsupported: 'encrypted files cannot be decrypted yet' };
+const onlyAge = { unsupported: 'encrypted files can only be decrypted with age keys' };
 const noRemoteCluster = { unsupported: 'objects can only be applied to the cluster that the controller runs in' };
 
 export const kustomizeFlags: KustomizeFlagTable = {
@@ -48,10 +48,13 @@ export const kustomizeFlags: KustomizeFlagTable = {
   'no-remote-bases': booleanFlag(false, 'Accepted: remote bases are never fetched.'),
   'http-retry': integerFlag(9, 'Accepted: a failed download is tried again by the retry delays.'),
   'default-service-account': stringFlag('', 'Service account for Kustomizations that name none.'),
-  'default-decryption-service-account': stringFlag('', 'Not supported yet.', noDecryption),
+  'default-decryption-service-account': stringFlag('', 'Not supported yet.', onlyAge),
   'default-kubeconfig-service-account': stringFlag('', 'Not supported yet.', noRemoteCluster),
-  'sops-age-secret': stringFlag('', 'Not supported yet.', noDecryption),
-  'sops-vault-configmap': stringFlag('', 'Not supported yet.', noDecryption),
+  'sops-age-secret': stringFlag(
+    '',
+    'Secret in RUNTIME_NAMESPACE with age keys, for Kustomizations whose decryption names no Secret.',
+  ),
+  'sops-vault-configmap': stringFlag('', 'Not supported yet.', onlyAge),
   'override-manager': listFlag('Field manager whose fields are taken over; may be given more than once.'),
   'custom-apply-stage-kinds': listFlag(
     'group/Kind of objects that are applied in a stage of their own, comma-separated.',

@@ -54,7 +54,7 @@ export class KustomizationIndex implements DependencyGraph {
     return this.#lookUp(formatSource(ref));
   }
 
-  /** Who reads variables from a ConfigMap or a Secret. */
+  /** Who reads variables from a ConfigMap or a Secret, or private keys from a Secret. */
   usersOfConfig(kind: 'ConfigMap' | 'Secret', key: ObjectKey): readonly ObjectKey[] {
     return this.#lookUp(`${kind}/${formatKey(key)}`);
   }
@@ -101,6 +101,8 @@ function referencesOf(object: KubeObject, namespace: string): References {
   const configs = listAt(object, 'spec', 'postBuild', 'substituteFrom').map(
     (entry) => `${textAt(entry, 'kind') ?? ''}/${formatKey({ namespace, name: textAt(entry, 'name') ?? '' })}`,
   );
+  const keys = textAt(object, 'spec', 'decryption', 'secretRef', 'name');
+  if (keys !== undefined) configs.push(`Secret/${formatKey({ namespace, name: keys })}`);
   const names = [formatSource(sourceRef), ...dependencies.map((key) => `Kustomization/${formatKey(key)}`), ...configs];
   return { dependencies, names };
 }

@@ -1,5 +1,6 @@
 import { AppliedMemory, type DesiredObject } from '@sluice/apply';
 import type { ObjectKey } from '@sluice/core';
+import type { Redactor } from './decrypt/redactor.ts';
 import type { ReadSignature } from './generate/read-signature.ts';
 
 /** What the last build gave, and what it depended on. */
@@ -9,6 +10,9 @@ export interface BuildMemory {
   /** Everything that the build looked at in the artifact, and what was there. */
   readonly reads: ReadSignature;
   readonly variablesDigest: string;
+  readonly keysDigest: string;
+  /** Knows the values that the build decrypted. */
+  readonly redactor: Redactor;
   readonly objects: readonly DesiredObject[];
   /** File of the artifact that an object came from, by inventory id. */
   readonly origins: ReadonlyMap<string, string>;

@@ -14,6 +14,7 @@ export function readSettings(
     requeueDependencyMs: flags['requeue-dependency'],
     noCrossNamespaceRefs: flags['no-cross-namespace-refs'],
     defaultServiceAccount: flags['default-service-account'],
+    ageSecret: readAgeSecret(flags['sops-age-secret'], env['RUNTIME_NAMESPACE']),
     concurrentSsa: flags['concurrent-ssa'],
     customStageKinds: new Set(flags['custom-apply-stage-kinds'].map(readKind)),
     taken: takenManagers(flags['override-manager']),
@@ -26,6 +27,14 @@ export function readSettings(
     formatDuration: (ms) => formatDuration(Math.round(ms)),
   };
   return { settings, gates };
+}
+
+function readAgeSecret(name: string, namespace: string | undefined): Settings['ageSecret'] {
+  if (name === '') return undefined;
+  if (namespace === undefined || namespace === '') {
+    throw new FlagError('--sops-age-secret needs the environment variable RUNTIME_NAMESPACE');
+  }
+  return { namespace, name };
 }
 
 function readKind(text: string): string {

@@ -2,6 +2,7 @@ import { Kustomization } from '@sluice/api';
 import type { ArtifactCache } from '@sluice/artifact';
 import type { Kind, ObjectKey, Run } from '@sluice/core';
 import type { ParseCache } from '@sluice/kustomize';
+import { Redactor } from './decrypt/redactor.ts';
 import type { DependencyGraph } from './dependency-graph.ts';
 import { outcomeOfError } from './errors.ts';
 import { KustomizationMemory } from './memory.ts';
@@ -91,5 +92,6 @@ function createScope(run: Run<Kustomization, KustomizationMemory>, parts: Reconc
     quiet: false,
     stored: undefined,
     sourceOf: undefined,
+    redactor: memory.build?.redactor ?? new Redactor(),
   };
 }

@@ -5,6 +5,7 @@ import { backoff, formatKey, type Outcome, type Run } from '@sluice/core';
 import type { KubeClient } from '@sluice/kube';
 import type { FieldPath } from '@sluice/objects';
 import type { KustomizationMemory } from './memory.ts';
+import type { Redactor } from './decrypt/redactor.ts';
 import { type Ending, type OutcomeName, rowOf } from './outcomes.ts';
 import type { Settings } from './settings.ts';
 import type { Source } from './source/source.ts';
@@ -21,6 +22,8 @@ export interface Scope {
   source: Source | undefined;
   /** fetch-artifact */
   tree: ArtifactTree | undefined;
+  /** build-manifests: the values that it decrypted, which no message may have. */
+  redactor: Redactor;
   /** build-manifests, when it built: the file that put a field of an object where it is, by inventory id. */
   sourceOf: ((id: string, path: FieldPath) => string | undefined) | undefined;
   /** apply-manifests: what this run changed; prune adds what it deleted. */
@@ -38,9 +41,12 @@ export interface Scope {
   stored: Kustomization['status'] | undefined;
 }
 
-/** Ends the run by a row of the table. */
-export function endWith(scope: Scope, name: OutcomeName, message: string, cause?: unknown): Outcome {
+/** Ends the run by a row of the table. What was decrypted is taken out of the message. */
+export function endWith(scope: Scope, name: OutcomeName, text: string, origin?: unknown): Outcome {
   const row = rowOf(name);
+  const message = scope.redactor.redact(text);
+  // Whoever logs a cause writes its message and stack.
+  const cause = scope.redactor.isEmpty ? origin : undefined;
   scope.ending = cause === undefined ? { name, message } : { name, message, cause };
   switch (row.next) {
     case 'stalled':

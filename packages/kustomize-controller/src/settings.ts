@@ -5,6 +5,8 @@ export interface Settings {
   readonly requeueDependencyMs: number;
   readonly noCrossNamespaceRefs: boolean;
   readonly defaultServiceAccount: string;
+  /** The Secret with age keys for Kustomizations whose decryption names none. */
+  readonly ageSecret: { readonly namespace: string; readonly name: string } | undefined;
   readonly concurrentSsa: number;
   readonly customStageKinds: ReadonlySet<string>;
   readonly taken: readonly TakenManager[];

@@ -15,9 +15,9 @@ export interface UnsupportedRule {
  */
 export const unsupportedFields: readonly UnsupportedRule[] = [
   {
-    path: 'spec.decryption',
-    detail: 'encrypted files cannot be decrypted yet',
-    isUsed: (spec) => spec.decryption !== undefined,
+    path: 'spec.decryption.serviceAccountName',
+    detail: 'encrypted files can only be decrypted with age keys, from spec.decryption.secretRef',
+    isUsed: (spec) => (spec.decryption?.serviceAccountName ?? '') !== '',
   },
   {
     path: 'spec.kubeConfig',

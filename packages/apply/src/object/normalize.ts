@@ -1,4 +1,5 @@
 import { cloneJson, type JsonObject, type JsonValue, type KubeObject } from '@sluice/objects';
+import { dropPlaceholderBundle } from './normalize-definition.ts';
 import { groupOf } from './object-name.ts';
 import { fieldAt, listAt } from './read-field.ts';
 
@@ -21,6 +22,7 @@ export function normalizeObject(object: KubeObject): KubeObject {
 
 function normalizeKind(object: KubeObject): void {
   const group = groupOf(object.apiVersion);
+  if (object.kind === 'CustomResourceDefinition') dropPlaceholderBundle(object);
   if (group === '' && object.kind === 'Secret') mergeStringData(object);
   if (group === '' && object.kind === 'Service') setProtocols(listAt(object, 'spec', 'ports'));
   for (const path of podSpecPaths(group, object.kind)) {

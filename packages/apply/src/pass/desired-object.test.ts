@@ -119,3 +119,19 @@ test('equal objects have equal digests', () => {
   expect(digests[0]?.digest).toBe(digests[2]?.digest);
   expect(digests[0]?.digest).not.toBe(digests[1]?.digest);
 });
+
+test.each([
+  ['a placeholder', 'Cg==', false],
+  ['no base64 at all', '${CA}', false],
+  ['a bundle', Buffer.from('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n').toString('base64'), true],
+])('the bundle of a conversion webhook: %s', (_, caBundle, isKept) => {
+  const spec = { conversion: { webhook: { clientConfig: { caBundle, service: { name: 'x' } } } } };
+  const crd = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'x' },
+    spec,
+  };
+  const clientConfig = { service: { name: 'x' }, ...(isKept ? { caBundle } : {}) };
+  expect(prepare(crd)[0]?.['spec']).toEqual({ conversion: { webhook: { clientConfig } } });
+});

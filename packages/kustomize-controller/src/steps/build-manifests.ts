@@ -3,6 +3,10 @@ import { compareForApply, type DesiredObject, desiredObjects } from '@sluice/app
 import { build, type BuiltResource, type ParseCache } from '@sluice/kustomize';
 import type { KubeObject } from '@sluice/objects';
 import { type Outcome, proceed } from '@sluice/core';
+import { decryptObject } from '../decrypt/decrypt-object.ts';
+import { decryptingTree } from '../decrypt/decrypting-tree.ts';
+import { type Decryption, loadDecryption } from '../decrypt/decryption.ts';
+import { Redactor } from '../decrypt/redactor.ts';
 import { artifactPath } from '../generate/artifact-path.ts';
 import { generateKustomization } from '../generate/generated-kustomization.ts';
 import { overlayTree } from '../generate/overlay-tree.ts';
@@ -13,42 +17,59 @@ import { substituteObject } from '../substitute/substitute-object.ts';
 import { loadVariables, type Variables } from '../substitute/variables.ts';
 
 /**
- * Builds what the artifact says at the path, unless the last build still stands: same spec, same variables, and the same
- * at every path that it read.
+ * Builds what the artifact says at the path, unless the last build still stands: same spec, same variables and keys, and
+ * the same at every path that it read.
  */
 export function buildManifests(cache: ParseCache): (scope: Scope, signal: AbortSignal) => Promise<Outcome> {
   return async (scope, signal) => {
     const { spec } = scope.object;
     scope.run.progress(`Building manifests for revision ${sourceOf(scope).artifact.revision}`);
+    const { namespace } = scope.run.key;
+    const { client } = scope.run;
     const variables =
-      spec.postBuild === undefined
+      spec.postBuild === undefined ? undefined : await loadVariables(spec.postBuild, namespace, client, signal);
+    const fallback = scope.settings.ageSecret;
+    const decryption =
+      spec.decryption === undefined
         ? undefined
-        : await loadVariables(spec.postBuild, scope.run.key.namespace, scope.run.client, signal);
-    if (!isCurrent(scope, variables)) scope.memory.build = await buildAnew(scope, { cache, signal }, variables);
+        : await loadDecryption(spec.decryption, { namespace, client, fallback, signal });
+    const inputs: BuildInputs = { variables, decryption };
+    if (!isCurrent(scope, inputs)) scope.memory.build = await buildAnew(scope, { cache, signal }, inputs);
     scope.run.progress(`Detecting drift for revision ${sourceOf(scope).artifact.revision}`);
     return proceed;
   };
 }
 
-function isCurrent(scope: Scope, variables: Variables | undefined): boolean {
+/** What a build takes from the cluster. */
+interface BuildInputs {
+  readonly variables: Variables | undefined;
+  readonly decryption: Decryption | undefined;
+}
+
+function isCurrent(scope: Scope, { variables, decryption }: BuildInputs): boolean {
   const { build: last } = scope.memory;
   const tree = treeOf(scope);
   if (last === undefined || last.generation !== (scope.object.metadata.generation ?? 0)) return false;
   if (last.variablesDigest !== (variables?.digest ?? '')) return false;
+  if (last.keysDigest !== (decryption?.digest ?? '')) return false;
   return last.treeDigest === tree.digest || readsSame(tree, last.reads);
 }
 
 async function buildAnew(
   scope: Scope,
   options: { readonly cache: ParseCache; readonly signal: AbortSignal },
-  variables: Variables | undefined,
+  { variables, decryption }: BuildInputs,
 ): Promise<BuildMemory> {
   const { object, memory } = scope;
   const { spec } = object;
   const tree = treeOf(scope);
   const directory = artifactPath(spec.path);
   const { overlay, reads } = generateKustomization(tree, directory, spec);
-  const result = await build(overlayTree(tree, overlay), directory, {
+  const redactor = new Redactor();
+  scope.redactor = redactor;
+  const files = overlayTree(tree, overlay);
+  const clear = decryption === undefined ? files : await decryptingTree(files, directory, decryption, redactor);
+  const result = await build(clear, directory, {
     loadRestrictions: 'none',
     reorder: 'none',
     ...options,
@@ -58,7 +79,11 @@ async function buildAnew(
   const resources = new Map<string, BuiltResource>();
   const objects: DesiredObject[] = [];
   for (const resource of result.resources) {
-    const built = resource.object as unknown as KubeObject;
+    const encrypted = resource.object as unknown as KubeObject;
+    const built =
+      decryption === undefined
+        ? encrypted
+        : await decryptObject(encrypted, decryption, { file: resource.source.file, redactor });
     const final = isSubstituted
       ? substituteObject(built, variables.values, { strict: scope.settings.strictSubstitution })
       : built;
@@ -74,6 +99,8 @@ async function buildAnew(
     treeDigest: tree.digest,
     reads: signReads(tree, [...reads, ...result.reads]),
     variablesDigest: variables?.digest ?? '',
+    keysDigest: decryption?.digest ?? '',
+    redactor,
     objects,
     origins: new Map(Array.from(resources, ([id, resource]) => [id, resource.source.file])),
     digest: `sha256:${hash('sha256', objects.map((desired) => desired.digest).join('\n'))}`,
