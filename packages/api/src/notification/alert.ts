@@ -23,7 +23,9 @@ const spec = z
     inclusionList: z
       .array(z.string())
       .optional()
-      .meta({ description: 'Regular expressions (RE2); where given, only messages that one of them matches are sent.' }),
+      .meta({
+        description: 'Regular expressions (RE2); where given, only messages that one of them matches are sent.',
+      }),
     providerRef: localReference('The Provider that sends, in the namespace of the Alert.'),
     summary: z
       .string()

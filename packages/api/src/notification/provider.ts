@@ -50,7 +50,9 @@ const spec = z
       .string()
       .max(2048)
       .optional()
-      .meta({ description: 'Where messages are sent; for most types a URL. A Secret with the key address overrides it.' }),
+      .meta({
+        description: 'Where messages are sent; for most types a URL. A Secret with the key address overrides it.',
+      }),
     certSecretRef: localReference(
       'Secret with the certificates for TLS: ca.crt, or tls.crt and tls.key, or all of them.',
     ).optional(),

@@ -48,7 +48,9 @@ const oidcProvider = z
     validations: z
       .array(validation)
       .min(1)
-      .meta({ description: 'Conditions on the claims; all must hold. At least one, since issuers serve strangers too.' }),
+      .meta({
+        description: 'Conditions on the claims; all must hold. At least one, since issuers serve strangers too.',
+      }),
     variables: z
       .array(variable)
       .optional()
@@ -63,11 +65,14 @@ const spec = z
       .optional()
       .meta({ description: "Types of events that are handled, such as 'push'; all where absent." }),
     interval: duration('How often the Secret is read again.').default('10m'),
-    oidcProviders: z.array(oidcProvider).optional().meta({
-      description: 'Issuers of tokens, for the type generic-oidc.',
-      'x-kubernetes-list-map-keys': ['issuerURL'],
-      'x-kubernetes-list-type': 'map',
-    }),
+    oidcProviders: z
+      .array(oidcProvider)
+      .optional()
+      .meta({
+        description: 'Issuers of tokens, for the type generic-oidc.',
+        'x-kubernetes-list-map-keys': ['issuerURL'],
+        'x-kubernetes-list-type': 'map',
+      }),
     resourceFilter: z
       .string()
       .optional()

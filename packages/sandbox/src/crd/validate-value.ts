@@ -96,11 +96,7 @@ function textCauses(value: string, schema: SchemaNode, path: string): readonly C
 }
 
 function numberCauses(value: number | bigint, schema: SchemaNode, path: string): readonly Cause[] {
-  const problems = [
-    aboveMaximum(value, schema),
-    belowMinimum(value, schema),
-    noMultiple(value, schema),
-  ];
+  const problems = [aboveMaximum(value, schema), belowMinimum(value, schema), noMultiple(value, schema)];
   const causes = problems
     .filter((problem) => problem !== undefined)
     .map((problem) => invalidValue(path, value, `${path} in body should be ${problem}`));

@@ -41,12 +41,20 @@ function resourceItem(resource: Resource): JsonValue {
     verbs: [...resource.verbs],
     ...(shortNames.length === 0 ? {} : { shortNames: [...shortNames] }),
     ...(categories.length === 0 ? {} : { categories: [...categories] }),
-    ...(subresources.size === 0 ? {} : { subresources: [...subresources.values()].map((subresource) => subresourceItem(subresource, isPlain ? group : undefined)) }),
+    ...(subresources.size === 0
+      ? {}
+      : {
+          subresources: [...subresources.values()].map((subresource) =>
+            subresourceItem(subresource, isPlain ? group : undefined),
+          ),
+        }),
   };
 }
 
-function subresourceItem({ name, group, version, kind, verbs }: SubresourceFacts, owner: string | undefined): JsonValue {
+function subresourceItem(
+  { name, group, version, kind, verbs }: SubresourceFacts,
+  owner: string | undefined,
+): JsonValue {
   const responseKind = group === owner ? { group: '', version: '', kind } : { group, version, kind };
   return { subresource: name, responseKind, verbs: [...verbs] };
 }
-

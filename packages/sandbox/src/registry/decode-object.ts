@@ -105,7 +105,9 @@ function checkMetadata(resource: Resource, draft: ApiObject): void {
   const metadata = cloneJson(draft.metadata as JsonObject);
   const [first] = fitSchema(metadata, schema, goType('meta.v1.ObjectMeta')).mistyped;
   if (first === undefined) return;
-  throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`);
+  throw badRequest(
+    `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`,
+  );
 }
 
 function fitCustom(resource: Resource, draft: ApiObject): readonly string[] {

@@ -16,7 +16,14 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   ['/persistentvolumeclaims', { validate: others.claimCauses, validateUpdate: others.claimUpdateCauses }],
   ['/resourcequotas', { validate: others.quotaCauses }],
   ['/limitranges', { validate: others.limitRangeCauses }],
-  ['apps/deployments', { validate: workloads.deploymentCauses, validateUpdate: workloads.immutableSelector, validateStatus: workloads.deploymentStatusCauses }],
+  [
+    'apps/deployments',
+    {
+      validate: workloads.deploymentCauses,
+      validateUpdate: workloads.immutableSelector,
+      validateStatus: workloads.deploymentStatusCauses,
+    },
+  ],
   ['apps/replicasets', { validate: workloads.replicaSetCauses, validateUpdate: workloads.immutableSelector }],
   ['apps/daemonsets', { validate: workloads.daemonSetCauses, validateUpdate: workloads.immutableSelector }],
   ['apps/statefulsets', { validate: workloads.statefulSetCauses, validateUpdate: workloads.statefulSetUpdateCauses }],

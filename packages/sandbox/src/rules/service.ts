@@ -113,7 +113,11 @@ function nodePortCauses(spec: JsonObject): readonly Cause[] {
 }
 
 export function serviceStatusCauses(service: ApiObject): readonly Cause[] {
-  if (at(service, 'spec', 'type') === 'LoadBalancer' || objectsAt(service, 'status', 'loadBalancer', 'ingress').length === 0) return [];
+  if (
+    at(service, 'spec', 'type') === 'LoadBalancer' ||
+    objectsAt(service, 'status', 'loadBalancer', 'ingress').length === 0
+  )
+    return [];
   return [forbiddenField('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")];
 }
 

@@ -4,7 +4,13 @@ import type { Strategy } from '../registry/strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
 import { claimStrategy, volumeStrategy } from './storage-strategies.ts';
-import { daemonSetStrategy, deploymentStrategy, jobStrategy, nodeStrategy, roleStrategy } from './workload-strategies.ts';
+import {
+  daemonSetStrategy,
+  deploymentStrategy,
+  jobStrategy,
+  nodeStrategy,
+  roleStrategy,
+} from './workload-strategies.ts';
 
 const strategies: ReadonlyMap<string, Partial<Strategy>> = new Map([
   ['/pods', podStrategy],

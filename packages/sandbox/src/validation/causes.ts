@@ -25,7 +25,11 @@ export function missingReference(field: string, value: JsonValue | undefined): C
 
 export function unsupportedValue(field: string, value: JsonValue | undefined, supported: readonly string[]): Cause {
   const list = supported.map((entry) => JSON.stringify(entry)).join(', ');
-  return { reason: 'FieldValueNotSupported', message: `Unsupported value: ${shown(value)}: supported values: ${list}`, field };
+  return {
+    reason: 'FieldValueNotSupported',
+    message: `Unsupported value: ${shown(value)}: supported values: ${list}`,
+    field,
+  };
 }
 
 export function wrongType(field: string, value: JsonValue | undefined, detail: string): Cause {

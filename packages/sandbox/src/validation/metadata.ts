@@ -64,7 +64,9 @@ function namespaceCauses({ namespace = '' }: ObjectMeta, namespaced: boolean): r
 
 function annotationCauses(annotations: Readonly<Record<string, string>>): readonly Cause[] {
   const keys = Object.keys(annotations);
-  const causes = keys.flatMap((key) => qualifiedName(key.toLowerCase()).map((error) => invalidValue('metadata.annotations', key, error)));
+  const causes = keys.flatMap((key) =>
+    qualifiedName(key.toLowerCase()).map((error) => invalidValue('metadata.annotations', key, error)),
+  );
   const size = keys.reduce((sum, key) => sum + key.length + String(annotations[key]).length, 0);
   if (size <= annotationsLimitBytes) return causes;
   return [...causes, tooLong('metadata.annotations', `may not be more than ${annotationsLimitBytes} bytes`)];
@@ -75,7 +77,9 @@ function ownerCauses(metadata: ObjectMeta): readonly Cause[] {
   const causes = owners.flatMap((owner) => {
     const path = 'metadata.ownerReferences';
     const empty = (['apiVersion', 'kind', 'name', 'uid'] as const).filter((field) => !owner[field]);
-    return empty.map((field) => invalidValue(`${path}.${field}`, '', field === 'apiVersion' ? 'version must not be empty' : 'must not be empty'));
+    return empty.map((field) =>
+      invalidValue(`${path}.${field}`, '', field === 'apiVersion' ? 'version must not be empty' : 'must not be empty'),
+    );
   });
   const controllers = owners.filter((owner) => owner.controller === true);
   if (controllers.length < 2) return causes;
@@ -89,7 +93,10 @@ function finalizerCauses(finalizers: readonly string[]): readonly Cause[] {
     qualifiedName(finalizer).map((error) => invalidValue('metadata.finalizers', finalizer, error)),
   );
   if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return causes;
-  return [...causes, invalidValue('metadata.finalizers', [...finalizers], 'finalizer orphan and foregroundDeletion cannot be both set')];
+  return [
+    ...causes,
+    invalidValue('metadata.finalizers', [...finalizers], 'finalizer orphan and foregroundDeletion cannot be both set'),
+  ];
 }
 
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);

@@ -19,14 +19,18 @@ const labelValueRule =
 export type NameRule = (name: string) => readonly string[];
 
 function rule(pattern: RegExp, limit: number, text: string): NameRule {
-  return (name) => [...(name.length > limit ? [`must be no more than ${limit} characters`] : []), ...(pattern.test(name) ? [] : [text])];
+  return (name) => [
+    ...(name.length > limit ? [`must be no more than ${limit} characters`] : []),
+    ...(pattern.test(name) ? [] : [text]),
+  ];
 }
 
 export const dnsLabel: NameRule = rule(label, 63, labelRule);
 export const dnsLabel1035: NameRule = rule(startsWithLetter, 63, label1035Rule);
 export const dnsSubdomain: NameRule = rule(subdomain, 253, subdomainRule);
 /** The size of label values is counted in bytes. */
-export const labelValueName: NameRule = (value) => rule(labelValue, 63, labelValueRule)(value).map((error) => error.replace(/characters$/, 'bytes'));
+export const labelValueName: NameRule = (value) =>
+  rule(labelValue, 63, labelValueRule)(value).map((error) => error.replace(/characters$/, 'bytes'));
 
 /** A name that only has to fit into a URL: RBAC's names. */
 export const pathSegment: NameRule = (name) => {
@@ -38,7 +42,9 @@ export const pathSegment: NameRule = (name) => {
 export function qualifiedName(name: string): readonly string[] {
   const parts = name.split('/');
   if (parts.length > 2) {
-    return [`a valid label key ${qualifiedRule.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [
+      `a valid label key ${qualifiedRule.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   }
   const [prefix, local = ''] = parts.length === 2 ? [parts[0] ?? '', parts[1]] : [undefined, parts[0]];
   return [...prefixErrors(prefix), ...localErrors(local)];
