@@ -103,9 +103,9 @@ describe('failures', () => {
     ],
     [
       'a field that is not honoured',
-      { decryption: { provider: 'sops' } },
+      { decryption: { provider: 'sops', serviceAccountName: 'x' } },
       'UnsupportedField',
-      'spec.decryption is not supported',
+      'spec.decryption.serviceAccountName is not supported',
     ],
   ])('%s', async (_, spec, reason, message) => {
     await bench.putSource('app', 'main@sha1:1', { 'apps/a.yaml': configMap('a', 'one') });

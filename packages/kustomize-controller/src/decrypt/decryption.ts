@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Kustomization } from '@sluice/api';
 import { textsAt } from '@sluice/apply';
-import { isNotFound, type KubeClient } from '@sluice/kube';
+import { ApiError, isNotFound, type KubeClient } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
 import { type AgeKeyFile, KeyFileError, type KeySource, openAgeKeys } from '@sluice/secrets';
 
@@ -32,9 +32,10 @@ export interface DecryptionParts {
  * Secret. Without either there are no keys, which is an error only once an encrypted file is met.
  */
 export async function loadDecryption(
-  spec: NonNullable<Kustomization['spec']['decryption']>,
+  spec: Kustomization['spec']['decryption'],
   { namespace, client, fallback, signal }: DecryptionParts,
-): Promise<Decryption> {
+): Promise<Decryption | undefined> {
+  if (spec === undefined) return undefined;
   const key = spec.secretRef === undefined ? fallback : { namespace, name: spec.secretRef.name };
   const files =
     key === undefined ? [] : await readKeyFiles(client, { apiVersion: 'v1', kind: 'Secret', ...key }, signal);
@@ -54,7 +55,7 @@ async function readKeyFiles(client: KubeClient, ref: ObjectRef, signal: AbortSig
       .filter(([name]) => name.endsWith(ageKeySuffix))
       .map(([name, value]) => ({ name, content: Buffer.from(value, 'base64').toString() }));
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!(error instanceof ApiError) || !isNotFound(error)) throw error;
     throw new DecryptionKeysError(
       `cannot read decryption keys: ${error.message} (in namespace '${ref.namespace ?? ''}')`,
     );

@@ -3,10 +3,8 @@ import { compareForApply, type DesiredObject, desiredObjects } from '@sluice/app
 import { build, type BuiltResource, type ParseCache } from '@sluice/kustomize';
 import type { KubeObject } from '@sluice/objects';
 import { type Outcome, proceed } from '@sluice/core';
-import { decryptObject } from '../decrypt/decrypt-object.ts';
-import { decryptingTree } from '../decrypt/decrypting-tree.ts';
 import { type Decryption, loadDecryption } from '../decrypt/decryption.ts';
-import { Redactor } from '../decrypt/redactor.ts';
+import { createDecryptor } from '../decrypt/decryptor.ts';
 import { artifactPath } from '../generate/artifact-path.ts';
 import { generateKustomization } from '../generate/generated-kustomization.ts';
 import { overlayTree } from '../generate/overlay-tree.ts';
@@ -29,10 +27,7 @@ export function buildManifests(cache: ParseCache): (scope: Scope, signal: AbortS
     const variables =
       spec.postBuild === undefined ? undefined : await loadVariables(spec.postBuild, namespace, client, signal);
     const fallback = scope.settings.ageSecret;
-    const decryption =
-      spec.decryption === undefined
-        ? undefined
-        : await loadDecryption(spec.decryption, { namespace, client, fallback, signal });
+    const decryption = await loadDecryption(spec.decryption, { namespace, client, fallback, signal });
     const inputs: BuildInputs = { variables, decryption };
     if (!isCurrent(scope, inputs)) scope.memory.build = await buildAnew(scope, { cache, signal }, inputs);
     scope.run.progress(`Detecting drift for revision ${sourceOf(scope).artifact.revision}`);
@@ -65,11 +60,9 @@ async function buildAnew(
   const tree = treeOf(scope);
   const directory = artifactPath(spec.path);
   const { overlay, reads } = generateKustomization(tree, directory, spec);
-  const redactor = new Redactor();
-  scope.redactor = redactor;
-  const files = overlayTree(tree, overlay);
-  const clear = decryption === undefined ? files : await decryptingTree(files, directory, decryption, redactor);
-  const result = await build(clear, directory, {
+  const decryptor = createDecryptor(decryption);
+  scope.redactor = decryptor.redactor;
+  const result = await build(await decryptor.openTree(overlayTree(tree, overlay), directory), directory, {
     loadRestrictions: 'none',
     reorder: 'none',
     ...options,
@@ -79,11 +72,7 @@ async function buildAnew(
   const resources = new Map<string, BuiltResource>();
   const objects: DesiredObject[] = [];
   for (const resource of result.resources) {
-    const encrypted = resource.object as unknown as KubeObject;
-    const built =
-      decryption === undefined
-        ? encrypted
-        : await decryptObject(encrypted, decryption, { file: resource.source.file, redactor });
+    const built = await decryptor.decryptObject(resource.object as unknown as KubeObject, resource.source.file);
     const final = isSubstituted
       ? substituteObject(built, variables.values, { strict: scope.settings.strictSubstitution })
       : built;
@@ -100,7 +89,7 @@ async function buildAnew(
     reads: signReads(tree, [...reads, ...result.reads]),
     variablesDigest: variables?.digest ?? '',
     keysDigest: decryption?.digest ?? '',
-    redactor,
+    redactor: decryptor.redactor,
     objects,
     origins: new Map(Array.from(resources, ([id, resource]) => [id, resource.source.file])),
     digest: `sha256:${hash('sha256', objects.map((desired) => desired.digest).join('\n'))}`,
