@@ -1,0 +1,26 @@
+/** What a failed delivery asks for. */
+export type Remedy =
+  /** The service cannot take anything now: its queue waits. */
+  | 'retry-provider'
+  /** This one message cannot be taken now: others go on. */
+  | 'retry-message'
+  /** It will never be taken. */
+  | 'give-up';
+
+/** A message that was not delivered. The text is for users and holds no secret. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+  readonly remedy: Remedy;
+  /** When the service itself said when to come again. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    remedy: Remedy,
+    options: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.remedy = remedy;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

@@ -1,0 +1,6 @@
+export { notificationFlags, type NotificationFlags, type NotificationFlagTable } from './flags.ts';
+export {
+  createNotificationController,
+  type NotificationController,
+  type NotificationControllerOptions,
+} from './notification-controller.ts';

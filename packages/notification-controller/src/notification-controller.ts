@@ -1,0 +1,178 @@
+import { stat } from 'node:fs/promises';
+import { Alert, Provider, Receiver } from '@sluice/api';
+import {
+  type Clock,
+  createManager,
+  FlagError,
+  keyOf,
+  type Leadership,
+  type Logger,
+  type Manager,
+  managerOptionsOf,
+  type MetricsRegistry,
+  parseFeatureGates,
+  systemClock,
+  type WakeSource,
+  wakeOn,
+} from '@sluice/core';
+import type { KubeClient, WatchCache } from '@sluice/kube';
+import type { KubeObject, ObjectMeta } from '@sluice/objects';
+import { alertRuleOf } from './alert/alert-rule.ts';
+import { Dispatcher, readProvider } from './delivery/dispatcher.ts';
+import { eventHandler } from './event/event-handler.ts';
+import { RateLimiter } from './event/rate-limiter.ts';
+import { notificationFeatureGates, type NotificationFlags } from './flags.ts';
+import { serve } from './http/serve.ts';
+import { receiverHandler } from './receiver/receiver-handler.ts';
+import { receiverKind } from './receiver/reconciler.ts';
+import type { JournalFiles } from './spool/journal.ts';
+import { Spool } from './spool/spool.ts';
+
+/** What a notification-controller is made of. */
+export interface NotificationControllerOptions {
+  readonly client: KubeClient;
+  /** As `parseFlags(notificationFlags, …)` gives them. */
+  readonly flags: NotificationFlags;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly metrics?: MetricsRegistry;
+  readonly leadership?: Leadership | undefined;
+  /** Where the journal's bytes go; the disk where absent. */
+  readonly journalFiles?: JournalFiles;
+}
+
+/** A notification-controller that can be started once. */
+export interface NotificationController {
+  /** Resolves with the ports that are served, once both are. */
+  listening(): Promise<{ readonly events: number; readonly receiver: number }>;
+  /** Runs until the signal aborts; rejects when a part cannot run. */
+  start(signal: AbortSignal): Promise<void>;
+}
+
+/** Makes a notification-controller. Throws `FlagError` for flags that contradict each other. */
+export function createNotificationController(options: NotificationControllerOptions): NotificationController {
+  const { client, flags, log, clock = systemClock } = options;
+  const gates = parseFeatureGates(notificationFeatureGates, flags['feature-gates']);
+  const { eventsAddress: _, ...common } = managerOptionsOf(flags, { leadership: options.leadership });
+  const manager = createManager({
+    ...common,
+    name: 'notification-controller',
+    client,
+    log,
+    clock,
+    ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
+  });
+  const receivers = manager.cache(Receiver.type);
+  manager.addController({
+    kind: receiverKind,
+    cache: receivers,
+    wakeSources:
+      gates['DisableConfigWatchers'] === true
+        ? []
+        : [wakeOnSecret(manager, receivers, flags['watch-configs-label-selector'])],
+    concurrency: flags.concurrent,
+    statusFieldManager: 'notification-controller',
+  });
+  const ports = { events: Promise.withResolvers<number>(), receiver: Promise.withResolvers<number>() };
+  addEventServer(manager, options, ports.events.resolve);
+  manager.addRunnable({
+    name: 'receiver-server',
+    start: async (signal) => {
+      const noCrossNamespaceRefs = flags['no-cross-namespace-refs'];
+      const handler = receiverHandler({ client, clock, log, receivers, noCrossNamespaceRefs, signal });
+      // Before, no receiver would be found.
+      await receivers.whenSynced(signal);
+      await serve(flags.receiverAddr, handler, {
+        signal,
+        listening: ports.receiver.resolve,
+        failed: failedRequest(log),
+      });
+    },
+  });
+  return {
+    listening: async () => ({ events: await ports.events.promise, receiver: await ports.receiver.promise }),
+    start: async (signal) => {
+      await checkSpoolPath(flags['spool-path']);
+      await manager.start(signal);
+    },
+  };
+}
+
+/** Takes events, and sends them on: what was accepted before comes first. */
+function addEventServer(
+  manager: Manager,
+  { client, flags, journalFiles }: NotificationControllerOptions,
+  listening: (port: number) => void,
+): void {
+  const { clock, log } = manager;
+  const alerts = manager.cache(Alert.type, { transform: alertRuleOf });
+  const providers = manager.cache(Provider.type, { transform: readProvider });
+  const interval = flags['rate-limit-interval'];
+  const start = async (signal: AbortSignal): Promise<void> => {
+    const spool = await Spool.open({
+      directory: flags['spool-path'],
+      rememberMs: interval,
+      now: () => clock.now(),
+      files: journalFiles,
+    });
+    const limiter = new RateLimiter(interval);
+    for (const [key, at] of spool.seen()) limiter.restore(key, at);
+    const noCrossNamespaceRefs = flags['no-cross-namespace-refs'];
+    const { events, metrics } = manager;
+    const deadlineMs = flags['delivery-deadline'];
+    const dispatcher = new Dispatcher(
+      { client, clock, log, events, metrics, alerts, providers, noCrossNamespaceRefs, deadlineMs },
+      spool,
+      signal,
+    );
+    const known = metrics.gauge('sluice_spooled_events', 'Events that were accepted and are not delivered yet.');
+    metrics.onCollect(() => {
+      known.set(spool.size);
+    });
+    await Promise.all([alerts.whenSynced(signal), providers.whenSynced(signal)]);
+    await dispatcher.resume();
+    const accepted = (event: Parameters<Dispatcher['dispatch']>[0]): void => {
+      dispatcher.dispatch(event).catch((error: unknown) => {
+        if (!signal.aborted) log.error('an event was not dispatched; it will be after a restart', error);
+      });
+    };
+    const handler = eventHandler({ clock, log, spool, limiter, accepted });
+    await serve(flags['events-addr'], handler, { signal, listening, failed: failedRequest(log) });
+    await spool.close();
+  };
+  manager.addRunnable({
+    name: 'event-server',
+    start: async (signal) => {
+      try {
+        await start(signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    },
+  });
+}
+
+/** A Secret with the label that asks for it wakes the Receivers that use it. */
+function wakeOnSecret(manager: Manager, receivers: WatchCache, labelSelector: string): WakeSource {
+  const type = { apiVersion: 'v1', kind: 'Secret' };
+  const transform = ({ metadata }: KubeObject): ObjectMeta => metadata;
+  const cache = manager.cache(type, { labelSelector, metadataOnly: true, transform });
+  return wakeOn(cache, ({ object: { namespace, name } }) =>
+    receivers.list().flatMap((receiver) => {
+      const spec = receiver['spec'] as { readonly secretRef?: { readonly name?: string } } | undefined;
+      const uses = receiver.metadata.namespace === namespace && spec?.secretRef?.name === name;
+      return uses ? [{ key: keyOf(receiver), reason: 'secret' }] : [];
+    }),
+  );
+}
+
+function failedRequest(log: Logger): (error: unknown) => void {
+  return (error) => {
+    log.error('a request failed in an unforeseen way', error);
+  };
+}
+
+async function checkSpoolPath(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw new FlagError(`--spool-path ${path} is not a directory: it must exist`);
+}

@@ -1,0 +1,29 @@
+import type { Event } from '../../event/event.ts';
+import { plainMap } from '../../event/event.ts';
+import { visibleText } from '../text.ts';
+
+/** One alert, as Alertmanager's API takes it; metadata become labels, but for the summary. */
+export function alertmanagerPayload(event: Event): unknown {
+  const { involvedObject, message, metadata, reason, reportingController, severity, timestamp } = event;
+  const { summary, ...rest } = metadata;
+  const labels = {
+    ...plainMap(Object.entries(rest).map(([key, value]) => [key, visibleText(value)])),
+    alertname: `Flux${involvedObject.kind}${titleCase(reason)}`,
+    severity,
+    reason,
+    kind: involvedObject.kind,
+    name: involvedObject.name,
+    namespace: involvedObject.namespace,
+    reportingcontroller: reportingController,
+  };
+  const annotations = {
+    message: visibleText(message),
+    ...(summary === undefined ? {} : { summary: visibleText(summary) }),
+  };
+  return [{ status: 'firing', labels, annotations, ...(timestamp === undefined ? {} : { startsAt: timestamp }) }];
+}
+
+/** As upstream: the first letter large, all others small. */
+function titleCase(reason: string): string {
+  return reason.slice(0, 1).toUpperCase() + reason.slice(1).toLowerCase();
+}

@@ -1,0 +1,130 @@
+import { hostname } from 'node:os';
+import { createTransport } from 'nodemailer';
+import { DeliveryError, type Remedy } from '../../delivery/delivery-error.ts';
+import type { Notification, Notifier } from '../notifier.ts';
+import type { Target } from '../target.ts';
+import { readMailbox, readRecipients } from './mailbox.ts';
+import { mailContent } from './payload.ts';
+
+const sentTo = 'email: sent to';
+
+/**
+ * E-mail by SMTP: `smtps://host:port`, or `smtp://host:port`, which must offer STARTTLS unless the address ends with
+ * `?starttls=never`. Each recipient is a mail of its own, so that a bad one costs the others nothing and none gets two.
+ */
+export const email: Notifier = {
+  send: async (notification, target, signal) => {
+    const server = serverOf(target);
+    const from = readMailbox(target.from === '' ? target.username : target.from, "the Secret's key from");
+    const recipients = readRecipients(target.channel);
+    const transport = createTransport(transportOptions(server, target));
+    const stop = (): void => {
+      transport.close();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const failures: DeliveryError[] = [];
+      for (const recipient of recipients.filter((each) => !sent(notification).has(each))) {
+        try {
+          await transport.sendMail(mailOf(notification, from, recipient));
+          sent(notification).add(recipient);
+        } catch (error) {
+          const failure = failureOf(error, recipient, target);
+          if (failure.remedy === 'retry-provider') throw failure;
+          if (failure.remedy === 'give-up') sent(notification).add(recipient);
+          failures.push(failure);
+        }
+      }
+      if (failures.length > 0) throw summaryOf(failures);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      transport.close();
+    }
+  },
+};
+
+interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly requireTls: boolean;
+}
+
+function serverOf({ address, basic }: Target): MailServer {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') || url.hostname === '')
+    throw new DeliveryError('the address must be smtp://HOST:PORT or smtps://HOST:PORT', 'retry-provider');
+  if (url.username !== '' || url.password !== '')
+    throw new DeliveryError('the address has credentials in it: put them into the Secret', 'retry-provider');
+  const starttls = url.searchParams.get('starttls') ?? 'required';
+  if (starttls !== 'required' && starttls !== 'never')
+    throw new DeliveryError('starttls in the address must be required or never', 'retry-provider');
+  const secure = url.protocol === 'smtps:';
+  const requireTls = !secure && starttls === 'required';
+  if (!secure && !requireTls && basic !== undefined)
+    throw new DeliveryError('credentials are not sent without TLS: drop starttls=never', 'retry-provider');
+  const port = url.port === '' ? (secure ? 465 : 587) : Number(url.port);
+  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port, secure, requireTls };
+}
+
+function transportOptions({ host, port, secure, requireTls }: MailServer, target: Target): object {
+  return {
+    host,
+    port,
+    secure,
+    requireTLS: requireTls,
+    ignoreTLS: !secure && !requireTls,
+    ...(target.basic === undefined ? {} : { auth: { user: target.basic.username, pass: target.basic.password } }),
+    tls: { ...target.tls, minVersion: 'TLSv1.2', rejectUnauthorized: true },
+    connectionTimeout: target.timeoutMs,
+    greetingTimeout: target.timeoutMs,
+    socketTimeout: target.timeoutMs,
+    dnsTimeout: target.timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    pool: true,
+    maxConnections: 1,
+  };
+}
+
+function mailOf({ event, idempotencyKey }: Notification, from: string, to: string): object {
+  const { subject, text, html } = mailContent(event);
+  return {
+    envelope: { from, to: [to] },
+    from,
+    to,
+    subject,
+    text,
+    html,
+    // The same for every try: mail systems drop a second one.
+    messageId: `<${idempotencyKey.replaceAll(/[^A-Za-z0-9-]/g, '.')}@${hostname()}>`,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function sent({ memo }: Notification): Set<string> {
+  const known = memo.get(sentTo);
+  if (known instanceof Set) return known as Set<string>;
+  const fresh = new Set<string>();
+  memo.set(sentTo, fresh);
+  return fresh;
+}
+
+/** 4xx: later; 5xx: never, unless it is about us rather than about the message. */
+function failureOf(error: unknown, recipient: string, target: Target): DeliveryError {
+  const code: unknown = Reflect.get(Object(error) as object, 'responseCode');
+  const command: unknown = Reflect.get(Object(error) as object, 'command');
+  const message = error instanceof Error ? error.message : String(error);
+  const isOurs =
+    Reflect.get(Object(error) as object, 'code') === 'EAUTH' || (command !== 'RCPT TO' && command !== 'DATA');
+  let remedy: Remedy = 'retry-provider';
+  if (typeof code === 'number' && !isOurs && code !== 421) remedy = code >= 500 ? 'give-up' : 'retry-message';
+  return new DeliveryError(target.mask(`${recipient}: ${message}`), remedy, { cause: error });
+}
+
+function summaryOf(failures: readonly DeliveryError[]): DeliveryError {
+  const remedy = failures.some((each) => each.remedy === 'retry-message') ? 'retry-message' : 'give-up';
+  return new DeliveryError(failures.map(({ message }) => message).join('; '), remedy);
+}

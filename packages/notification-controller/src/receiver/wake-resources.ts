@@ -1,0 +1,86 @@
+import type { Receiver } from '@sluice/api';
+import { type Clock, requestedAtAnnotation } from '@sluice/core';
+import type { KubeClient } from '@sluice/kube';
+import { compileCel, type JsonValue, type KubeObject, labelSelectorOf, labelSelectorText } from '@sluice/objects';
+import { filterVariables } from './reconciler.ts';
+
+export interface WakeOptions {
+  readonly client: KubeClient;
+  readonly clock: Clock;
+  readonly noCrossNamespaceRefs: boolean;
+  readonly signal: AbortSignal;
+}
+
+type Resource = Receiver['spec']['resources'][number];
+
+const source = 'source.toolkit.fluxcd.io/v1';
+const defaultApiVersions: ReadonlyMap<string, string> = new Map([
+  ['Bucket', source],
+  ['HelmChart', source],
+  ['HelmRepository', source],
+  ['GitRepository', source],
+  ['OCIRepository', source],
+  ['ImageRepository', 'image.toolkit.fluxcd.io/v1'],
+  ['ArtifactGenerator', 'source.extensions.fluxcd.io/v1beta1'],
+]);
+
+/** Wakes every resource of a Receiver that its filters accept. Gives what went wrong; the others are woken all the same. */
+export async function wakeResources(
+  receiver: Receiver,
+  request: JsonValue,
+  options: WakeOptions,
+): Promise<readonly unknown[]> {
+  const failures: unknown[] = [];
+  for (const resource of receiver.spec.resources) {
+    try {
+      for (const object of await objectsOf(receiver, resource, options)) {
+        const filters = [receiver.spec.resourceFilter, resource.filter];
+        if (filters.every((filter) => accepts(filter, object, request))) await wake(object, options);
+      }
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  return failures;
+}
+
+async function objectsOf(
+  { metadata }: Receiver,
+  resource: Resource,
+  options: WakeOptions,
+): Promise<readonly KubeObject[]> {
+  const { client, signal } = options;
+  const namespace = resource.namespace ?? metadata.namespace ?? '';
+  if (options.noCrossNamespaceRefs && namespace !== metadata.namespace)
+    throw new Error(`cross-namespace references have been blocked: ${resource.kind} in '${namespace}'`);
+  const apiVersion = resource.apiVersion ?? defaultApiVersions.get(resource.kind);
+  if (apiVersion === undefined || apiVersion === '')
+    throw new Error(`apiVersion must be specified for kind '${resource.kind}'`);
+  const type = { apiVersion, kind: resource.kind };
+  if (resource.name !== '*') {
+    const object = await client.get({ ...type, namespace, name: resource.name }, { signal });
+    return [{ ...type, metadata: object.metadata }];
+  }
+  const selector = labelSelectorOf({ matchLabels: { ...resource.matchLabels } });
+  if (selector === undefined || Object.keys(resource.matchLabels ?? {}).length === 0)
+    throw new Error(`matchLabels must be set for kind '${resource.kind}' with the name *`);
+  const labelSelector = labelSelectorText(selector);
+  const { items } = await client.list(type, { namespace, labelSelector, metadataOnly: true, signal });
+  return items.map((item) => ({ ...type, metadata: item.metadata }));
+}
+
+function accepts(filter: string | undefined, object: KubeObject, request: JsonValue): boolean {
+  if (filter === undefined || filter === '') return true;
+  const program = compileCel(filter, { variables: filterVariables, isCondition: true });
+  return program.evaluate({ res: object as unknown as JsonValue, req: request }) === true;
+}
+
+async function wake(
+  { apiVersion = '', kind = '', metadata }: KubeObject,
+  { client, clock, signal }: WakeOptions,
+): Promise<void> {
+  const requestedAt = new Date(clock.now()).toISOString();
+  const patch = { metadata: { annotations: { [requestedAtAnnotation]: requestedAt } } };
+  const ref = { apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? '' };
+  await client.patch(ref, patch, { type: 'merge', fieldManager: 'notification-controller', signal });
+}
