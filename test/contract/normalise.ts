@@ -18,15 +18,31 @@ function normaliseObject(object: Record<string, unknown>): unknown {
 }
 
 function normaliseField(key: string, value: unknown, parent: Record<string, unknown>): unknown {
-  if (typeof value === 'string' && value !== '') {
-    if (key === 'uid' || key === 'continue' || key === 'serverAddress') return `<${key}>`;
-    if (key === 'resourceVersion') return value === '0' ? value : '<resourceVersion>';
-    if (key === 'name') return withoutRandomSuffix(value, parent['generateName']);
-  }
-  if (key === 'managedFields' && Array.isArray(value)) return sortedManagers(value).map((entry) => normalise(entry));
-  if (key === 'columnDefinitions' && Array.isArray(value))
-    return value.map((column) => ({ ...(column as object), description: '' }));
-  return normalise(value);
+  if (Array.isArray(value)) return normaliseList(key, value);
+  return typeof value === 'string' && value !== '' ? normaliseTextField(key, value, parent) : normalise(value);
+}
+
+/** Values that are the server's own. */
+const owned = new Set(['uid', 'continue', 'serverAddress']);
+
+function normaliseTextField(key: string, value: string, parent: Record<string, unknown>): string {
+  if (owned.has(key)) return `<${key}>`;
+  if (key === 'resourceVersion') return value === '0' ? value : '<resourceVersion>';
+  return key === 'name' ? withoutRandomSuffix(value, parent['generateName']) : normaliseText(value);
+}
+
+function normaliseList(key: string, list: readonly unknown[]): unknown {
+  if (key === 'managedFields') return sortedManagers(list).map((entry) => normalise(entry));
+  // A server lists rules in the order in which it came to know the bindings.
+  if (unordered.has(key)) return list.map((rule) => normalise(rule)).toSorted(byText);
+  if (key === 'columnDefinitions') return list.map((column) => ({ ...(column as object), description: '' }));
+  return normalise(list);
+}
+
+const unordered = new Set(['resourceRules', 'nonResourceRules']);
+
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }
 
 const uid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

@@ -82,7 +82,12 @@ function resultOf({ status, headers, text }: ApiAnswer): StepResult {
   const warning = headers['warning'];
   const warnings = warning === undefined ? [] : [warning].flat();
   const contentType = headers['content-type'];
-  return { status, contentType: [contentType].flat()[0], warnings, body: normalise(contentType === 'application/yaml' ? readYaml(text) : parse(text)) };
+  return {
+    status,
+    contentType: [contentType].flat()[0],
+    warnings,
+    body: normalise(contentType === 'application/yaml' ? readYaml(text) : parse(text)),
+  };
 }
 
 function parse(text: string): unknown {
