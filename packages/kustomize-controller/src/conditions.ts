@@ -12,6 +12,7 @@ export const reasons = {
   pruneFailed: 'PruneFailed',
   healthCheckFailed: 'HealthCheckFailed',
   accessDenied: 'AccessDenied',
+  invalidExpression: 'InvalidCELExpression',
 } as const;
 
 export type Reason = (typeof reasons)[keyof typeof reasons];

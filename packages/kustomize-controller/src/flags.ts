@@ -72,8 +72,6 @@ export const kustomizeFlags: KustomizeFlagTable = {
   ),
 };
 
-const noCel = 'CEL expressions cannot be evaluated yet';
-
 /** Upstream's feature gates. */
 export type KustomizeFeatureGate =
   | 'CacheSecretsAndConfigMaps'
@@ -97,7 +95,10 @@ export const kustomizeFeatureGates: Readonly<Record<KustomizeFeatureGate, Featur
   DisableFailFastBehavior: { enabled: false },
   StrictPostBuildSubstitutions: { enabled: true },
   GroupChangeLog: { enabled: false, unsupported: 'the change log is one event' },
-  AdditiveCELDependencyCheck: { enabled: false, unsupported: noCel },
+  AdditiveCELDependencyCheck: {
+    enabled: false,
+    unsupported: 'a readyExpr replaces the check; write the check into the expression',
+  },
   ExternalArtifact: { enabled: false, unsupported: 'ExternalArtifact is not served yet' },
   CancelHealthCheckOnNewRevision: { enabled: false, unsupported: 'a new revision is always taken up at once' },
   DisableConfigWatchers: { enabled: false },

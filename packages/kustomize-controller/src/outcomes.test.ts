@@ -3,6 +3,7 @@ import { type OutcomeName, outcomeRows } from './outcomes.ts';
 
 /** Upstream's table of Ready reasons, by the ways to get there. Another reason, retry or event is a change for users. */
 const expected: Readonly<Record<OutcomeName, readonly [reason: string, next: string, event: string]>> = {
+  invalidExpression: ['InvalidCELExpression', 'stalled', 'error'],
   sourceNotFound: ['ArtifactFailed', 'retry', 'none'],
   sourceAccessDenied: ['AccessDenied', 'stalled', 'error'],
   sourceHasNoArtifact: ['ArtifactFailed', 'dependency', 'none'],

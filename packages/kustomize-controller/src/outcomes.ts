@@ -21,6 +21,7 @@ export interface OutcomeRow {
 
 /** The names of the rows. */
 export type OutcomeName =
+  | 'invalidExpression'
   | 'sourceNotFound'
   | 'sourceAccessDenied'
   | 'sourceHasNoArtifact'
@@ -37,6 +38,7 @@ export type OutcomeName =
   | 'healthCheckFailed';
 
 export const outcomeRows: Readonly<Record<OutcomeName, OutcomeRow>> = {
+  invalidExpression: { reason: reasons.invalidExpression, next: 'stalled', event: 'error' },
   sourceNotFound: { reason: reasons.artifactFailed, next: 'retry', event: 'none' },
   sourceAccessDenied: { reason: reasons.accessDenied, next: 'stalled', event: 'error' },
   sourceHasNoArtifact: { reason: reasons.artifactFailed, next: 'dependency', event: 'none' },

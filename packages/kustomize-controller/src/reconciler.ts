@@ -14,6 +14,7 @@ import { type ApplyParts, applyManifests } from './steps/apply-manifests.ts';
 import { assessHealth } from './steps/assess-health.ts';
 import { buildManifests } from './steps/build-manifests.ts';
 import { checkDependencies } from './steps/check-dependencies.ts';
+import { compileExpressions } from './steps/compile-expressions.ts';
 import { fetchArtifact } from './steps/fetch-artifact.ts';
 import { finalize } from './steps/finalize.ts';
 import { type ClaimCheck, pruneStale } from './steps/prune-stale.ts';
@@ -45,6 +46,7 @@ export function kustomizationKind(parts: ReconcilerParts): Kind<Kustomization, S
     intervalMs: (object) => parts.settings.parseDuration(object.spec.interval),
     createScope: (run) => createScope(run, parts),
     steps: [
+      compileExpressions,
       resolveSource(parts.sources),
       checkDependencies(parts.dependencies),
       fetchArtifact(parts.artifacts),
@@ -84,6 +86,8 @@ function createScope(run: Run<Kustomization, KustomizationMemory>, parts: Reconc
     memory,
     client:
       account === '' ? run.client : run.client.impersonate(`system:serviceaccount:${run.key.namespace}:${account}`),
+    health: undefined,
+    readiness: new Map(),
     source: undefined,
     tree: undefined,
     changes: [],

@@ -3,7 +3,8 @@ import type { ChangeEntry } from '@sluice/apply';
 import type { ArtifactTree } from '@sluice/artifact';
 import { backoff, formatKey, type Outcome, type Run } from '@sluice/core';
 import type { KubeClient } from '@sluice/kube';
-import type { FieldPath } from '@sluice/objects';
+import type { FieldPath, KubeObject } from '@sluice/objects';
+import type { HealthExpressions } from './cel/health-expressions.ts';
 import type { KustomizationMemory } from './memory.ts';
 import type { Redactor } from './decrypt/redactor.ts';
 import { type Ending, type OutcomeName, rowOf } from './outcomes.ts';
@@ -18,6 +19,10 @@ export interface Scope {
   readonly memory: KustomizationMemory;
   /** Sends as the service account that the Kustomization names, if it names one. */
   readonly client: KubeClient;
+  /** compile-expressions: how custom kinds are judged. */
+  health: HealthExpressions | undefined;
+  /** compile-expressions: the checks of `dependsOn[].readyExpr`, by their text. */
+  readonly readiness: Map<string, (self: KubeObject, dependency: KubeObject) => boolean>;
   /** resolve-source */
   source: Source | undefined;
   /** fetch-artifact */

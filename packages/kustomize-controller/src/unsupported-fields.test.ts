@@ -7,9 +7,11 @@ const honoured = [
   'buildMetadata',
   'commonMetadata',
   'components',
+  'decryption',
   'deletionPolicy',
   'dependsOn',
   'force',
+  'healthCheckExprs',
   'healthChecks',
   'ignoreMissingComponents',
   'images',
@@ -44,10 +46,8 @@ test('honoured and refused fields are the whole spec of the kind', () => {
 });
 
 const provocations: readonly [path: string, spec: Record<string, unknown>][] = [
-  ['spec.decryption', { decryption: { provider: 'sops' } }],
+  ['spec.decryption.serviceAccountName', { decryption: { provider: 'sops', serviceAccountName: 'x' } }],
   ['spec.kubeConfig', { kubeConfig: { secretRef: { name: 'x' } } }],
-  ['spec.healthCheckExprs', { healthCheckExprs: [{ apiVersion: 'a/v1', current: 'true' }] }],
-  ['spec.dependsOn[].readyExpr', { dependsOn: [{ name: 'x' }, { name: 'y', readyExpr: 'true' }] }],
   ['spec.ignore', { ignore: [{ paths: ['/spec/replicas'] }] }],
   ['spec.sourceRef.kind', { sourceRef: { kind: 'OCIRepository', name: 'x' } }],
   ['spec.sourceRef.kind', { sourceRef: { kind: 'Bucket', name: 'x' } }],
@@ -62,6 +62,6 @@ test('every row is provoked above', () => {
 });
 
 test('empty values ask for nothing', () => {
-  const spec = { healthCheckExprs: [], ignore: [], dependsOn: [{ name: 'x', readyExpr: '' }] };
+  const spec = { ignore: [] };
   expect(unsupportedFieldOf(kustomization(spec))).toBeUndefined();
 });

@@ -25,16 +25,6 @@ export const unsupportedFields: readonly UnsupportedRule[] = [
     isUsed: (spec) => spec.kubeConfig !== undefined,
   },
   {
-    path: 'spec.healthCheckExprs',
-    detail: 'CEL expressions cannot be evaluated yet',
-    isUsed: (spec) => (spec.healthCheckExprs ?? []).length > 0,
-  },
-  {
-    path: 'spec.dependsOn[].readyExpr',
-    detail: 'CEL expressions cannot be evaluated yet',
-    isUsed: (spec) => (spec.dependsOn ?? []).some((dependency) => (dependency.readyExpr ?? '') !== ''),
-  },
-  {
     path: 'spec.ignore',
     detail:
       'fields cannot be left out of drift correction yet; do not apply them, or annotate the object with kustomize.toolkit.fluxcd.io/ssa: IfNotPresent',

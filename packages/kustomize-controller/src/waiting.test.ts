@@ -66,4 +66,77 @@ describe('waiting', () => {
     const { status } = await bench.until('apps', isReady);
     expect(status?.conditions?.some(({ type, status: value }) => type === 'Healthy' && value === 'True')).toBe(true);
   });
+
+  const widgetDefinition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'widgets.example.test' },
+    spec: {
+      group: 'example.test',
+      scope: 'Namespaced',
+      names: { kind: 'Widget', plural: 'widgets', singular: 'widget', listKind: 'WidgetList' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+        },
+      ],
+    },
+  };
+
+  test('expressions judge the health of custom kinds', async () => {
+    await bench.client.create(widgetDefinition);
+    const widget = (phase: string) =>
+      `apiVersion: example.test/v1\nkind: Widget\nmetadata: {name: w, namespace: default}\nspec: {phase: ${phase}}\n`;
+    await bench.putSource('app', 'main@sha1:1', { 'apps/w.yaml': widget('broken') });
+    bench.startController();
+    const healthCheckExprs = [
+      {
+        apiVersion: 'example.test/v1',
+        kind: 'Widget',
+        current: 'spec.phase == "done"',
+        failed: 'spec.phase == "broken"',
+      },
+    ];
+    await bench.createKustomization('apps', { wait: true, healthCheckExprs });
+    const { status } = await bench.until('apps', hasCondition('Ready', 'False', 'HealthCheckFailed'));
+    expect(status?.conditions?.find(({ type }) => type === 'Ready')?.message).toContain(
+      "Widget/default/w status: 'Failed'",
+    );
+    await bench.putSource('app', 'main@sha1:2', { 'apps/w.yaml': widget('done') });
+    await bench.until('apps', isReadyAt('main@sha1:2'));
+  });
+
+  test('an expression that does not compile stalls', async () => {
+    await bench.putSource('app', 'main@sha1:1', { 'apps/a.yaml': configMap('a', 'one') });
+    bench.startController();
+    await bench.createKustomization('apps', { healthCheckExprs: [{ apiVersion: 'v1', current: 'status.' }] });
+    const { status } = await bench.until('apps', hasCondition('Ready', 'False', 'InvalidCELExpression'));
+    expect(status?.conditions?.find(({ type }) => type === 'Stalled')?.message).toMatch(
+      /^Reconciliation failed terminally due to configuration error: /,
+    );
+  });
+
+  test('an expression decides whether a dependency is ready', async () => {
+    await bench.putSource('app', 'main@sha1:1', { 'apps/a.yaml': configMap('a', 'one') });
+    bench.startController();
+    await bench.createKustomization('first', { suspend: true }, { labels: { stage: 'one' } });
+    const readyExpr = 'dep.metadata.labels.stage == self.metadata.labels.needs';
+    await bench.createKustomization(
+      'second',
+      { dependsOn: [{ name: 'first', readyExpr }] },
+      { labels: { needs: 'two' } },
+    );
+    const { status } = await bench.until('second', hasCondition('Ready', 'False', 'DependencyNotReady'));
+    expect(status?.conditions?.find(({ type }) => type === 'Ready')?.message).toBe(
+      "dependency 'default/first' is not ready according to readyExpr eval",
+    );
+    await bench.merge(kustomizationRef('first'), { metadata: { labels: { stage: 'two' } } });
+    await bench.merge(kustomizationRef('second'), {
+      metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': '1' } },
+    });
+    await bench.until('second', isReady);
+  });
 });

@@ -56,7 +56,7 @@ export function assessHealth(parts: HealthParts): (scope: Scope, signal: AbortSi
       return fail(scope, `${after}: timeout waiting for: [${text}]`, parts.waits, health.unready);
     }
     parts.waits.await(scope.run.key, health.unready);
-    return waitFor(scope, { waitedMs, remainingMs, isWatched: areWatched(parts.tracker, health.unready) });
+    return waitFor(scope, { waitedMs, remainingMs, isWatched: areWatched(scope, parts.tracker, health.unready) });
   };
 }
 
@@ -105,11 +105,12 @@ async function observe(
   ref: ObjectRef,
   signal: AbortSignal,
 ): Promise<ObservedObject> {
-  const known = tracker.isLive(ref) ? tracker.get(ref) : undefined;
+  const covering = scope.health?.covers(ref) === true ? scope.health : undefined;
+  const known = covering === undefined && tracker.isLive(ref) ? tracker.get(ref) : undefined;
   if (known !== undefined) return { ref, status: known.status };
   try {
     const live = await scope.client.get(ref, { signal });
-    return { ref, status: statusOf(live, scope.run.clock.now()) };
+    return { ref, status: covering === undefined ? statusOf(live, scope.run.clock.now()) : covering.statusOf(live) };
   } catch (error) {
     if (signal.aborted) throw error;
     if (isNotFound(error))
@@ -129,6 +130,8 @@ function isFinishedJob(scope: Scope, ref: ObjectRef): boolean {
   return spec?.ttlSecondsAfterFinished !== undefined;
 }
 
-function areWatched(tracker: ObjectTracker, unready: readonly ObservedObject[]): boolean {
-  return unready.every(({ ref }) => tracker.isLive(ref) && tracker.get(ref) !== undefined);
+function areWatched(scope: Scope, tracker: ObjectTracker, unready: readonly ObservedObject[]): boolean {
+  return unready.every(
+    ({ ref }) => scope.health?.covers(ref) !== true && tracker.isLive(ref) && tracker.get(ref) !== undefined,
+  );
 }

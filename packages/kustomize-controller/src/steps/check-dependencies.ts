@@ -1,3 +1,4 @@
+import { CelError } from '@sluice/objects';
 import type { Kustomization } from '@sluice/api';
 import { type Outcome, proceed } from '@sluice/core';
 import { type Dependency, findCycle, type DependencyGraph } from '../dependency-graph.ts';
@@ -13,9 +14,13 @@ export function checkDependencies(graph: DependencyGraph): (scope: Scope, signal
     if (dependencies.length === 0) return proceed;
     const cycle = findCycle(graph, scope.run.key);
     if (cycle !== undefined) return endWith(scope, 'dependencyCycle', `dependency cycle: ${cycle.join(' -> ')}`);
-    for (const { name, namespace = scope.run.key.namespace } of dependencies) {
+    for (const { name, namespace = scope.run.key.namespace, readyExpr = '' } of dependencies) {
       const dependency = await graph.read({ namespace, name }, signal);
-      const problem = judgeDependency(scope, `${namespace}/${name}`, dependency);
+      const full = `${namespace}/${name}`;
+      const problem =
+        readyExpr === ''
+          ? judgeDependency(scope, full, dependency)
+          : judgeByExpression(scope, full, dependency, readyExpr);
       if (problem === undefined) continue;
       return problem.isExpected && mayWaitQuietly(scope)
         ? waitQuietly(scope, quietMs)
@@ -44,6 +49,25 @@ function judgeDependency(scope: Scope, name: string, dependency: Dependency): De
   const isCurrent = object.status?.lastAppliedRevision === sourceOf(scope).artifact.revision;
   if (isCurrent || !sharesSource(scope, object)) return undefined;
   return { message: `dependency '${name}' revision is not up to date`, isExpected: true };
+}
+
+/** An expression replaces the check. What it cannot evaluate now, it may evaluate later. */
+function judgeByExpression(
+  scope: Scope,
+  name: string,
+  dependency: Dependency,
+  expression: string,
+): DependencyProblem | undefined {
+  if ('problem' in dependency) {
+    return { message: `dependency '${name}' not found: ${dependency.problem}`, isExpected: false };
+  }
+  try {
+    if (scope.readiness.get(expression)?.(scope.object, dependency.object) === true) return undefined;
+    return { message: `dependency '${name}' is not ready according to readyExpr eval`, isExpected: false };
+  } catch (error) {
+    if (!(error instanceof CelError)) throw error;
+    return { message: `dependency '${name}' readyExpr: ${error.message}`, isExpected: false };
+  }
 }
 
 function sharesSource(scope: Scope, dependency: Kustomization): boolean {
