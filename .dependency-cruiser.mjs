@@ -17,7 +17,6 @@ export const mayImport = {
   'source-controller': ['objects', 'net', 'api', 'kube', 'core', 'git', 'artifact'],
   'kustomize-controller': ['objects', 'net', 'api', 'kube', 'core', 'artifact', 'kustomize', 'apply', 'secrets'],
   'notification-controller': ['objects', 'net', 'api', 'kube', 'core'],
-  'notification-controller': ['objects', 'net', 'api', 'kube', 'core'],
   sandbox: ['objects'],
   cli: [
     'objects',

@@ -1,14 +1,14 @@
 /**
  * 200 edits by hand, one after the other, each of another object: from the edit to the object being as it was.
  */
-import type { ObjectRef } from '@sluice/objects';
+import type { JsonObject, ObjectRef } from '@sluice/objects';
 import { type Cluster, namespace, openCluster } from './support/cluster.ts';
 import { folders, numbered } from './support/manifests.ts';
 import { describeMs } from './support/quantiles.ts';
 
 interface Edit {
   readonly type: Pick<ObjectRef, 'apiVersion' | 'kind'>;
-  readonly patch: Record<string, unknown>;
+  readonly patch: JsonObject;
 }
 
 const edits: readonly Edit[] = [
@@ -45,7 +45,7 @@ async function correct({ client }: Cluster, { type, patch }: Edit, name: string)
   const options = {
     namespace,
     fieldSelector: `metadata.name=${name}`,
-    resourceVersion: edited.metadata.resourceVersion,
+    resourceVersion: edited.metadata.resourceVersion ?? '',
     signal: AbortSignal.timeout(deadlineMs),
   };
   for await (const event of client.watch(type, options)) {

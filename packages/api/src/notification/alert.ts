@@ -20,12 +20,9 @@ const spec = z
       .array(z.string())
       .optional()
       .meta({ description: 'Regular expressions (RE2); a message that one of them matches is not sent.' }),
-    inclusionList: z
-      .array(z.string())
-      .optional()
-      .meta({
-        description: 'Regular expressions (RE2); where given, only messages that one of them matches are sent.',
-      }),
+    inclusionList: z.array(z.string()).optional().meta({
+      description: 'Regular expressions (RE2); where given, only messages that one of them matches are sent.',
+    }),
     providerRef: localReference('The Provider that sends, in the namespace of the Alert.'),
     summary: z
       .string()

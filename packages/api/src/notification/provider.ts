@@ -46,13 +46,9 @@ const withCommitStatus = ['github', 'gitlab', 'gitea', 'bitbucketserver', 'bitbu
 
 const spec = z
   .object({
-    address: z
-      .string()
-      .max(2048)
-      .optional()
-      .meta({
-        description: 'Where messages are sent; for most types a URL. A Secret with the key address overrides it.',
-      }),
+    address: z.string().max(2048).optional().meta({
+      description: 'Where messages are sent; for most types a URL. A Secret with the key address overrides it.',
+    }),
     certSecretRef: localReference(
       'Secret with the certificates for TLS: ca.crt, or tls.crt and tls.key, or all of them.',
     ).optional(),

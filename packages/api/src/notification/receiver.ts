@@ -45,12 +45,9 @@ const oidcProvider = z
       .string()
       .regex(/^https?:\/\//)
       .meta({ description: 'Address of the issuer, as tokens name it.' }),
-    validations: z
-      .array(validation)
-      .min(1)
-      .meta({
-        description: 'Conditions on the claims; all must hold. At least one, since issuers serve strangers too.',
-      }),
+    validations: z.array(validation).min(1).meta({
+      description: 'Conditions on the claims; all must hold. At least one, since issuers serve strangers too.',
+    }),
     variables: z
       .array(variable)
       .optional()
