@@ -8,6 +8,7 @@ import { notFound, statusOf } from '../status/status-of.ts';
 import type { ApplyContext } from './apply-context.ts';
 import type { ObjectFailure } from './apply-error.ts';
 import type { ChangeEntry } from './change-set.ts';
+import { definedInCluster } from './defined-in-cluster.ts';
 import { definedKinds, isDefinition } from './defined-kinds.ts';
 import type { DesiredObject } from './desired-object.ts';
 import { mapLimited } from './map-limited.ts';
@@ -84,12 +85,12 @@ async function prepareStage(pass: Pass, items: readonly DesiredObject[]): Promis
   const { context } = pass;
   const preparations = await mapLimited(items, context.concurrency, (desired) => prepareObject(context, desired));
   const prepared: Prepared[] = [];
+  const failures: ObjectFailure[] = [];
   for (const preparation of preparations) {
-    if (!('failure' in preparation)) prepared.push(preparation.prepared);
-    else if (isNotServedYet(pass, preparation.failure))
-      pass.waitingFor.push({ ref: preparation.failure.ref, status: notServed });
-    else pass.failures.push(preparation.failure);
+    if ('failure' in preparation) failures.push(preparation.failure);
+    else prepared.push(preparation.prepared);
   }
+  await sortFailures(pass, failures);
   // The rest was not asked about: it is, so that one pass reports everything that is wrong.
   if (pass.failures.length > 0) await reportRemaining(pass, prepared);
   return prepared;
@@ -130,11 +131,19 @@ function noteWritten(pass: Pass, written: Written): void {
   else pass.entries.push({ ref, action: written.action });
 }
 
-/** An API server takes a moment from a definition being established to its kind being served. */
-function isNotServedYet(pass: Pass, failure: ObjectFailure): boolean {
-  const isMissing = failure.cause instanceof NoKindMatchError && pass.defined.has(formatGroupKind(failure.ref));
-  if (isMissing) pass.context.client.discovery.invalidate();
-  return isMissing;
+/** An API server takes a moment from a definition being there to its kind being served: that is waited for. */
+async function sortFailures(pass: Pass, failures: readonly ObjectFailure[]): Promise<void> {
+  const { client } = pass.context;
+  const missing = failures.filter(({ cause }) => cause instanceof NoKindMatchError).map(({ ref }) => ref);
+  const isUnknown = (ref: ObjectRef): boolean => !pass.defined.has(formatGroupKind(ref));
+  const defined = await definedInCluster(pass.context, missing.filter(isUnknown));
+  const isComing = (ref: ObjectRef): boolean => !isUnknown(ref) || defined.has(formatGroupKind(ref));
+  for (const failure of failures) {
+    const { ref } = failure;
+    if (missing.includes(ref) && isComing(ref)) pass.waitingFor.push({ ref, status: notServed });
+    else pass.failures.push(failure);
+  }
+  if (missing.some(isComing)) client.discovery.invalidate();
 }
 
 const notServed: ObjectStatus = { status: 'NotFound', message: 'The kind is not served yet' };
