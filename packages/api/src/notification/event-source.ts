@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** The kinds that alerts and receivers may name. */
-export const sourceKinds = [
+const sourceKinds = [
   'Bucket',
   'GitRepository',
   'Kustomization',
