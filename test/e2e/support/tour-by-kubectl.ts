@@ -97,7 +97,12 @@ export function testTour(world: () => TourWorld): void {
 
 async function untilReady(kubectl: Kubectl, target: readonly string[]): Promise<void> {
   await kubectl(['wait', '--for=create', ...target, timeout]);
-  await kubectl(['wait', '--for=condition=Ready', ...target, timeout]);
+  try {
+    await kubectl(['wait', '--for=condition=Ready', ...target, timeout]);
+  } catch (error) {
+    const all = await kubectl(['get', 'gitrepositories,kustomizations', '-A']);
+    throw new Error(`${(error as Error).message}\n${all}`, { cause: error });
+  }
 }
 
 async function reconcile(kubectl: Kubectl): Promise<void> {
