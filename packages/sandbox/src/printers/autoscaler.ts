@@ -63,5 +63,5 @@ function has(value: JsonValue | undefined, key: string): boolean {
 }
 
 function shown(value: JsonValue | undefined, key: string): string {
-  return has(value, key) ? String(at(value, key) as string) : '<unknown>';
+  return has(value, key) ? String(at(value, key)) : '<unknown>';
 }

@@ -29,7 +29,7 @@ function phaseOf(object: ApiObject): string {
 }
 
 function quantity(value: JsonValue | undefined): string {
-  return value === undefined || value === null ? '0' : String(value as string);
+  return value === undefined || value === null ? '0' : String(value);
 }
 
 export const printPersistentVolume: Printer = (object, now) => {

@@ -18,8 +18,17 @@ const deepest = 512;
  * @throws JsonSyntaxError where the text is no JSON; nesting deeper than 512 is left to the parser.
  */
 export function duplicateKeys(text: string): readonly string[] {
-  return new Scanner(text).scan();
+  const scanner = new Scanner(text);
+  try {
+    return scanner.scan();
+  } catch (error) {
+    // What is deeper is refused by the parser, in its own words.
+    if (error === tooDeep) return [];
+    throw error;
+  }
 }
+
+const tooDeep = new Error('nested too deeply');
 
 class Scanner {
   readonly #text: string;
@@ -57,13 +66,10 @@ class Scanner {
 
   #nested(open: '{' | '[', path: string): void {
     this.#depth += 1;
-    // What is deeper is refused by the parser, in its own words.
-    if (this.#depth > deepest) this.#at = this.#text.length;
-    else {
-      this.#at += 1;
-      if (open === '{') this.#object(path);
-      else this.#array(path);
-    }
+    if (this.#depth > deepest) throw tooDeep;
+    this.#at += 1;
+    if (open === '{') this.#object(path);
+    else this.#array(path);
     this.#depth -= 1;
   }
 
@@ -134,8 +140,9 @@ class Scanner {
   #number(): void {
     number.lastIndex = this.#at;
     const found = number.exec(this.#text)?.[0] ?? '';
-    this.#at += found.length;
-    if (found === '' || found === '-') throw this.#unexpected('in numeric literal');
+    // Only a sign without digits is no number here.
+    this.#at += found === '' ? 1 : found.length;
+    if (found === '') throw this.#unexpected('in numeric literal');
   }
 
   #unexpected(where: string): JsonSyntaxError {
