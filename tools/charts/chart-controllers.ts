@@ -1,0 +1,38 @@
+import type { FlagTable } from '../../packages/core/src/flag.ts';
+import { kustomizeFlags } from '../../packages/kustomize-controller/src/flags.ts';
+import { sourceFlags } from '../../packages/source-controller/src/flags.ts';
+
+/** A controller that has a chart. */
+export interface ChartController {
+  /** Of the chart, the program and everything that the chart installs. */
+  readonly name: string;
+  /** Of its custom resources. */
+  readonly group: string;
+  readonly flags: FlagTable;
+  /** Flags that the pod dictates, by ports and volumes, or that have no use in one. */
+  readonly fixedFlags: readonly string[];
+  readonly hasVolume: boolean;
+  /** Whether it can act with the rights of others. */
+  readonly impersonates: boolean;
+}
+
+const fixedFlags = ['metrics-addr', 'health-addr', 'kubeconfig'];
+
+export const chartControllers: readonly ChartController[] = [
+  {
+    name: 'source-controller',
+    group: 'source.toolkit.fluxcd.io',
+    flags: sourceFlags,
+    fixedFlags: [...fixedFlags, 'storage-path', 'storage-addr', 'git-instead-of'],
+    hasVolume: true,
+    impersonates: false,
+  },
+  {
+    name: 'kustomize-controller',
+    group: 'kustomize.toolkit.fluxcd.io',
+    flags: kustomizeFlags,
+    fixedFlags,
+    hasVolume: false,
+    impersonates: true,
+  },
+];
