@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerKustomize } from './commands/kustomize/register.ts';
+import { registerBuild } from './commands/build/register.ts';
 import { registerEvents } from './commands/events/register.ts';
 import { registerGet } from './commands/get/register.ts';
 import { registerReconcile } from './commands/reconcile/register.ts';
@@ -64,6 +65,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
     registerReconcile,
     registerSuspend,
     registerEvents,
+    registerBuild,
     registerKustomize,
     registerVersion,
   ]) {
