@@ -51,7 +51,7 @@ function recognize(
   table: FlagTable,
   argument: string,
 ): { readonly name: string; readonly flag: Flag<unknown>; readonly attached: string | undefined } {
-  const match = /^--?(?<name>[a-z][a-z0-9-]*)(?:=(?<attached>.*))?$/s.exec(argument);
+  const match = /^--?(?<name>[a-z][A-Za-z0-9-]*)(?:=(?<attached>.*))?$/s.exec(argument);
   const name = match?.groups?.['name'] ?? '';
   const flag = Object.hasOwn(table, name) ? table[name] : undefined;
   if (flag === undefined) throw new FlagError(`unknown ${argument.startsWith('-') ? 'flag' : 'argument'}: ${argument}`);
