@@ -83,6 +83,7 @@ export function createNotificationController(options: NotificationControllerOpti
       // Before, no receiver would be found.
       await receivers.whenSynced(signal);
       await serve(flags.receiverAddr, handler, {
+        clock,
         signal,
         listening: ports.receiver.resolve,
         failed: failedRequest(log),
@@ -137,7 +138,8 @@ function addEventServer(
       });
     };
     const handler = eventHandler({ clock, log, spool, limiter, accepted });
-    await serve(flags['events-addr'], handler, { signal, listening, failed: failedRequest(log) });
+    await serve(flags['events-addr'], handler, { clock, signal, listening, failed: failedRequest(log) });
+    await dispatcher.finish();
     await spool.close();
   };
   manager.addRunnable({

@@ -11,16 +11,16 @@ export type Remedy =
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly remedy: Remedy;
-  /** When the service itself said when to come again. */
-  readonly retryAfterMs: number | undefined;
+  /** The header `Retry-After` of the service, as it came. */
+  readonly retryAfter: string | undefined;
 
   constructor(
     message: string,
     remedy: Remedy,
-    options: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {},
+    options: { readonly cause?: unknown; readonly retryAfter?: string | undefined } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.remedy = remedy;
-    this.retryAfterMs = options.retryAfterMs;
+    this.retryAfter = options.retryAfter;
   }
 }

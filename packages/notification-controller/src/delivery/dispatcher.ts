@@ -34,6 +34,7 @@ export function readProvider(object: KubeObject): Provider | undefined {
   }
 }
 
+const graceMs = 5_000;
 const dispatchFailed = 'NotificationDispatchFailed';
 
 /** Finds the Alerts that want an event, and brings it to each one's Provider. */
@@ -41,6 +42,7 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #queues = new Map<string, ProviderQueue>();
   readonly #signal: AbortSignal;
+  readonly #cut = new AbortController();
   readonly #spool: Spool;
   readonly #results: ReturnType<MetricsRegistry['counter']>;
 
@@ -85,6 +87,15 @@ export class Dispatcher {
     }
     if (deliveries.length === 0) await this.#spool.finish(spooled);
     for (const deliver of deliveries) deliver();
+  }
+
+  /** After the signal: messages under way may end for a while, then they are broken off, and come again after a restart. */
+  async finish(): Promise<void> {
+    const cancel = this.#options.clock.setTimer(graceMs, () => {
+      this.#cut.abort(new Error('shutting down'));
+    });
+    await Promise.all([...this.#queues.values()].map((queue) => queue.idle()));
+    cancel();
   }
 
   async #wants(rule: AlertRule, event: Event): Promise<boolean> {
@@ -182,6 +193,7 @@ export class Dispatcher {
       deadlineMs,
       limit: queueLimit,
       signal: this.#signal,
+      cut: this.#cut.signal,
       failing: ({ subject }, error) => {
         this.#reportFailure(subject as Subject, error, '; it will be tried again');
       },

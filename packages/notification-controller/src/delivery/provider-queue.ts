@@ -1,6 +1,6 @@
 import type { CancelTimer, Clock } from '@sluice/core';
 import { DeliveryError } from './delivery-error.ts';
-import { backoffMs } from './retry-after.ts';
+import { backoffMs, retryAfterMs } from './retry-after.ts';
 
 /** One message on its way to one provider. */
 export interface Delivery {
@@ -24,7 +24,10 @@ export interface ProviderQueueOptions {
   readonly failing: (delivery: Delivery, error: DeliveryError) => void;
   /** The queue's own bookkeeping failed. */
   readonly broken: (error: unknown) => void;
+  /** No further message is begun. */
   readonly signal: AbortSignal;
+  /** The message under way is broken off. */
+  readonly cut: AbortSignal;
 }
 
 interface Waiting {
@@ -40,6 +43,7 @@ export class ProviderQueue {
   #pausedUntil = 0;
   #failures = 0;
   #running = false;
+  #work: Promise<void> = Promise.resolve();
   #cancelTimer: CancelTimer | undefined;
 
   constructor(options: ProviderQueueOptions) {
@@ -61,6 +65,11 @@ export class ProviderQueue {
     this.#run();
   }
 
+  /** Resolves when no message is under way. */
+  async idle(): Promise<void> {
+    await this.#work;
+  }
+
   /** Something changed that may mend failures: tries at once. */
   wake(): void {
     this.#pausedUntil = 0;
@@ -72,7 +81,7 @@ export class ProviderQueue {
     if (this.#running || this.#options.signal.aborted) return;
     this.#running = true;
     this.#cancelTimer?.();
-    this.#work()
+    this.#work = this.#sendAll()
       .catch(this.#options.broken)
       .finally(() => {
         this.#running = false;
@@ -80,10 +89,10 @@ export class ProviderQueue {
       });
   }
 
-  async #work(): Promise<void> {
+  async #sendAll(): Promise<void> {
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const failure = await this.#attempt(next);
-      if (this.#options.signal.aborted) return;
+      if (this.#options.cut.aborted) return;
       if (failure === undefined || failure.remedy === 'give-up' || this.#isLate(next)) {
         this.#waiting.splice(this.#waiting.indexOf(next), 1);
         await this.#settle(next.delivery, failure);
@@ -93,26 +102,27 @@ export class ProviderQueue {
 
   async #attempt({ delivery }: Waiting): Promise<DeliveryError | undefined> {
     try {
-      await delivery.send(this.#options.signal);
+      await delivery.send(this.#options.cut);
       this.#failures = 0;
       return undefined;
     } catch (error) {
       if (error instanceof DeliveryError) return error;
-      if (!this.#options.signal.aborted) this.#options.broken(error);
+      if (!this.#options.cut.aborted) this.#options.broken(error);
       return new DeliveryError('internal error, see the log', 'give-up', { cause: error });
     }
   }
 
   #postpone(waiting: Waiting, failure: DeliveryError): void {
     const now = this.#options.clock.monotonic();
+    const askedMs = retryAfterMs(failure.retryAfter, this.#options.clock.now());
     if (failure.remedy === 'retry-provider') {
       if (this.#failures === 0) this.#options.failing(waiting.delivery, failure);
-      this.#pausedUntil = now + (failure.retryAfterMs ?? backoffMs(this.#failures));
+      this.#pausedUntil = now + (askedMs ?? backoffMs(this.#failures));
       this.#failures++;
       return;
     }
     if (waiting.failures === 0) this.#options.failing(waiting.delivery, failure);
-    waiting.notBefore = now + (failure.retryAfterMs ?? backoffMs(waiting.failures));
+    waiting.notBefore = now + (askedMs ?? backoffMs(waiting.failures));
     waiting.failures++;
   }
 

@@ -67,7 +67,7 @@ export function readEvent(body: Uint8Array): Event {
     throw new InvalidEventError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
   }
   const { metadata, timestamp, ...rest } = parsed.data;
-  return { ...rest, ...(timestamp == null ? {} : { timestamp }), metadata: plainMap(Object.entries(metadata ?? {})) };
+  return { ...rest, timestamp: timestamp ?? undefined, metadata: plainMap(Object.entries(metadata ?? {})) };
 }
 
 /** The API group of the object, '' for the core group. */

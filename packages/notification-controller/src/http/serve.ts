@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { ListenError, parseAddress } from '@sluice/core';
+import { type Clock, ListenError, parseAddress } from '@sluice/core';
 
 /** A whole request. */
 export interface WebRequest {
@@ -34,6 +34,7 @@ export async function serve(
   address: string,
   handle: WebHandler,
   options: {
+    readonly clock: Clock;
     readonly signal: AbortSignal;
     readonly listening: (port: number) => void;
     readonly failed: (error: unknown) => void;
@@ -51,7 +52,7 @@ export async function serve(
   );
   server.maxConnections = 1_000;
   options.listening(await listen(server, address));
-  await stopped(server, options.signal);
+  await stopped(server, options);
 }
 
 async function listen(server: Server, address: string): Promise<number> {
@@ -67,14 +68,17 @@ async function listen(server: Server, address: string): Promise<number> {
 }
 
 /** Requests under way may end; what is idle or slow is cut off. */
-function stopped(server: Server, signal: AbortSignal): Promise<void> {
+function stopped(
+  server: Server,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
-      const cut = setTimeout(() => {
+      const cancel = clock.setTimer(shutdownMs, () => {
         server.closeAllConnections();
-      }, shutdownMs);
+      });
       server.close(() => {
-        clearTimeout(cut);
+        cancel();
         resolve();
       });
       server.closeIdleConnections();

@@ -52,17 +52,10 @@ function descriptionOf(reason: string): string {
 /** Where a repository is: host and path without `.git`, of an https, ssh or scp-like address. Throws `DeliveryError`. */
 export function repositoryOf(address: string): { readonly origin: string; readonly path: string } {
   const scp = /^(?:[^@/]+@)?([^:/]+):(?!\/)(.+)$/.exec(address);
-  const text = scp === null || address.includes('://') ? address : `ssh://${scp[1] ?? ''}/${scp[2] ?? ''}`;
+  const text = scp === null ? address : `ssh://${scp.slice(1).join('/')}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const protocol = url?.protocol === 'ssh:' ? 'https:' : url?.protocol;
-  if (url === undefined || (protocol !== 'https:' && protocol !== 'http:'))
+  if (url === undefined || !['https:', 'http:', 'ssh:'].includes(url.protocol))
     throw new DeliveryError('the address is not that of a repository', 'retry-provider');
-  const host = url.protocol === 'ssh:' ? url.hostname : url.host;
-  return {
-    origin: `${protocol}//${host}`,
-    path: url.pathname
-      .replace(/^\/+/, '')
-      .replace(/\/$/, '')
-      .replace(/\.git$/, ''),
-  };
+  const path = url.pathname.replace(/^\/+/, '').replace(/(?:\.git)?\/?$/, '');
+  return { origin: url.protocol === 'ssh:' ? `https://${url.hostname}` : `${url.protocol}//${url.host}`, path };
 }

@@ -1,6 +1,5 @@
 import { basicAuthorization, request, RequestError, type Response, TlsOptionsError } from '@sluice/net';
 import { DeliveryError, type Remedy } from '../delivery/delivery-error.ts';
-import { retryAfterMs } from '../delivery/retry-after.ts';
 import type { Target } from './target.ts';
 
 export interface PostRequest {
@@ -28,7 +27,7 @@ export async function post(target: Target, options: PostRequest): Promise<Respon
   const answer = Buffer.from(response.body).toString('utf8').slice(0, shownAnswer);
   const remedy: Remedy = refusals.has(status) ? 'give-up' : 'retry-provider';
   throw new DeliveryError(target.mask(`${url.host} answered ${String(status)}: ${answer}`), remedy, {
-    retryAfterMs: retryAfterMs(response.headers.get('retry-after'), Date.now()),
+    retryAfter: response.headers.get('retry-after'),
   });
 }
 

@@ -24,33 +24,45 @@ export function unsupportedByProvider({ spec }: Provider): string | undefined {
 export async function resolveTarget(client: KubeClient, provider: Provider, signal: AbortSignal): Promise<Target> {
   const refusal = unsupportedByProvider(provider);
   if (refusal !== undefined) throw unusable(refusal);
-  const { spec, metadata } = provider;
-  const namespace = metadata.namespace ?? '';
+  const namespace = provider.metadata.namespace ?? '';
   const read = (name: string | undefined): Promise<Texts> =>
     name === undefined ? Promise.resolve(new Map()) : readSecret(client, { namespace, name }, signal);
-  const [secret, certificates] = await Promise.all([read(spec.secretRef?.name), read(spec.certSecretRef?.name)]);
+  const { secretRef, certSecretRef } = provider.spec;
+  const [secret, certificates] = await Promise.all([read(secretRef?.name), read(certSecretRef?.name)]);
   if (nonEmpty(secret.get('proxy')) !== undefined) throw unusable("the Secret's key proxy is not supported yet");
   if (secret.has('githubAppID')) throw unusable('authentication as a GitHub App is not supported yet');
-  const address = (nonEmpty(secret.get('address')) ?? spec.address ?? '').trim();
-  if (Buffer.byteLength(address) > longestAddress) throw unusable('the address in the Secret is too long');
+  const tls = tlsOf(certSecretRef === undefined ? commitStatusTls(provider, secret) : certificates);
+  return targetOf(provider, secret, tls);
+}
+
+function targetOf({ metadata, spec }: Provider, secret: Texts, tls: TlsOptions | undefined): Target {
+  const { channel = '', timeout, username = '' } = spec;
+  const address = addressOf(spec.address, secret);
   const headers = headersOf(secret.get('headers'));
   const basic = basicOf(secret);
+  const text = (key: string): string => secret.get(key)?.trim() ?? '';
   return {
     type: spec.type,
     uid: metadata.uid ?? '',
     address,
-    channel: spec.channel ?? '',
-    username: basic === undefined ? (spec.username ?? '') : basic.username,
-    timeoutMs: spec.timeout === undefined ? defaultTimeoutMs : parseDuration(spec.timeout),
-    token: secret.get('token')?.trim() ?? '',
+    channel,
+    username: basic?.username ?? username,
+    timeoutMs: timeout === undefined ? defaultTimeoutMs : parseDuration(timeout),
+    token: text('token'),
     basic,
     headers,
-    from: secret.get('from')?.trim() ?? '',
-    tls: tlsOf(spec.certSecretRef === undefined ? commitStatusTls(provider, secret) : certificates),
+    from: text('from'),
+    tls,
     commitStatusExpr: spec.commitStatusExpr,
     provider: { metadata, spec },
     mask: maskOf(secret, headers, address),
   };
+}
+
+function addressOf(inSpec: string | undefined, secret: Texts): string {
+  const address = (nonEmpty(secret.get('address')) ?? inSpec ?? '').trim();
+  if (Buffer.byteLength(address) > longestAddress) throw unusable('the address in the Secret is too long');
+  return address;
 }
 
 function commitStatusTls({ spec }: Provider, secret: Texts): Texts {

@@ -1,7 +1,6 @@
 import type { InvolvedObject } from '../event/event.ts';
 
 // Control characters but tab and line feed, and those that turn the direction of writing.
-// oxlint-disable-next-line no-control-regex -- they are what is removed
 const unwanted =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 

@@ -75,10 +75,7 @@ function accepts(filter: string | undefined, object: KubeObject, request: JsonVa
   return program.evaluate({ res: object as unknown as JsonValue, req: request }) === true;
 }
 
-async function wake(
-  { apiVersion = '', kind = '', metadata }: KubeObject,
-  { client, clock, signal }: WakeOptions,
-): Promise<void> {
+async function wake({ apiVersion, kind, metadata }: KubeObject, { client, clock, signal }: WakeOptions): Promise<void> {
   const requestedAt = new Date(clock.now()).toISOString();
   const patch = { metadata: { annotations: { [requestedAtAnnotation]: requestedAt } } };
   const ref = { apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? '' };

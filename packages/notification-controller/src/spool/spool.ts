@@ -170,7 +170,7 @@ export class Spool {
     }
   }
 
-  *#records(): Generator<unknown> {
+  *#records(): Generator {
     this.#forgetOldKeys();
     for (const [key, at] of this.#seen) yield { type: 'seen', key, at };
     for (const { settled, ...event } of this.#live.values()) {

@@ -8,8 +8,9 @@ export function discordPayload(event: Event, target: Pick<Target, 'username'>): 
   const payload = slackPayload(event, { channel: '', username: target.username });
   return {
     ...payload,
-    attachments: payload.attachments.map(({ fallback: _, ...attachment }) => ({
+    attachments: payload.attachments.map((attachment) => ({
       ...attachment,
+      fallback: undefined,
       text: plainMarkdown(attachment.text),
       fields: attachment.fields.map((field) => ({ ...field, value: plainMarkdown(field.value) })),
     })),

@@ -4,6 +4,7 @@ import { DeliveryError, type Remedy } from '../../delivery/delivery-error.ts';
 import type { Notification, Notifier } from '../notifier.ts';
 import type { Target } from '../target.ts';
 import { readMailbox, readRecipients } from './mailbox.ts';
+import { type MailServer, readMailServer } from './mail-server.ts';
 import { mailContent } from './payload.ts';
 
 const sentTo = 'email: sent to';
@@ -14,7 +15,7 @@ const sentTo = 'email: sent to';
  */
 export const email: Notifier = {
   send: async (notification, target, signal) => {
-    const server = serverOf(target);
+    const server = readMailServer(target);
     const from = readMailbox(target.from === '' ? target.username : target.from, "the Secret's key from");
     const recipients = readRecipients(target.channel);
     const transport = createTransport(transportOptions(server, target));
@@ -42,30 +43,6 @@ export const email: Notifier = {
     }
   },
 };
-
-interface MailServer {
-  readonly host: string;
-  readonly port: number;
-  readonly secure: boolean;
-  readonly requireTls: boolean;
-}
-
-function serverOf({ address, basic }: Target): MailServer {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined || (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') || url.hostname === '')
-    throw new DeliveryError('the address must be smtp://HOST:PORT or smtps://HOST:PORT', 'retry-provider');
-  if (url.username !== '' || url.password !== '')
-    throw new DeliveryError('the address has credentials in it: put them into the Secret', 'retry-provider');
-  const starttls = url.searchParams.get('starttls') ?? 'required';
-  if (starttls !== 'required' && starttls !== 'never')
-    throw new DeliveryError('starttls in the address must be required or never', 'retry-provider');
-  const secure = url.protocol === 'smtps:';
-  const requireTls = !secure && starttls === 'required';
-  if (!secure && !requireTls && basic !== undefined)
-    throw new DeliveryError('credentials are not sent without TLS: drop starttls=never', 'retry-provider');
-  const port = url.port === '' ? (secure ? 465 : 587) : Number(url.port);
-  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port, secure, requireTls };
-}
 
 function transportOptions({ host, port, secure, requireTls }: MailServer, target: Target): object {
   return {

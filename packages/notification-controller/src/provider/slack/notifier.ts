@@ -8,7 +8,6 @@ import {
 } from '@slack/web-api';
 import { request } from '@sluice/net';
 import { DeliveryError } from '../../delivery/delivery-error.ts';
-import { retryAfterMs } from '../../delivery/retry-after.ts';
 import type { Notifier } from '../notifier.ts';
 import { authorization, deliveryErrorOf, httpUrl, post } from '../post.ts';
 import type { Target } from '../target.ts';
@@ -68,7 +67,7 @@ async function postMessage(payload: SlackPayload, target: Target, signal: AbortS
       channel,
       username,
       text: attachments[0]?.fallback ?? '',
-      attachments: attachments.map((attachment) => ({ ...attachment })),
+      attachments: attachments.map(({ fallback = '', ...attachment }) => ({ ...attachment, fallback })),
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -107,8 +106,9 @@ function fetchBy(target: Target, signal: AbortSignal): FetchFunction {
 
 function failureOf(error: unknown, target: Target): unknown {
   if (error instanceof WebAPIRateLimitedError) {
-    const waitMs = retryAfterMs(String(error.retryAfter), Date.now());
-    return new DeliveryError('Slack limits the rate of messages', 'retry-provider', { retryAfterMs: waitMs });
+    return new DeliveryError('Slack limits the rate of messages', 'retry-provider', {
+      retryAfter: String(error.retryAfter),
+    });
   }
   if (error instanceof WebAPIPlatformError) {
     const code = error.data.error;
@@ -117,7 +117,7 @@ function failureOf(error: unknown, target: Target): unknown {
   }
   if (error instanceof WebAPIHTTPError)
     return new DeliveryError(`Slack answered ${String(error.statusCode)}`, 'retry-provider', {
-      retryAfterMs: retryAfterMs(error.headers['retry-after'], Date.now()),
+      retryAfter: error.headers['retry-after'],
     });
   if (error instanceof WebAPIRequestError) {
     const known = deliveryErrorOf(error.original, target, httpUrl(target, target.address));

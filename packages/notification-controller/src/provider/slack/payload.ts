@@ -17,7 +17,7 @@ export interface SlackPayload {
 }
 
 interface SlackAttachment {
-  readonly fallback?: string;
+  readonly fallback?: string | undefined;
   readonly color: string;
   readonly author_name: string;
   readonly text: string;

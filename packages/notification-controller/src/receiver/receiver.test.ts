@@ -1,0 +1,168 @@
+import { createHash, createHmac } from 'node:crypto';
+import { GitRepository, Receiver, type ReceiverStatus } from '@sluice/api';
+import type { KubeObject } from '@sluice/objects';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gitRepository, post, type Started, TestBench } from '../test-support/test-bench.ts';
+
+let bench: TestBench;
+let started: Started;
+let count = 0;
+
+const token = 'secret-token';
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  await bench.secret('hook', { token });
+  await bench.client.create(gitRepository('one', { team: 'a' }));
+  await bench.client.create(gitRepository('two', { team: 'a' }));
+  started = await bench.start();
+});
+
+afterAll(async () => {
+  await bench.close();
+});
+
+const statusOf = (object: KubeObject): ReceiverStatus | undefined => object['status'] as ReceiverStatus | undefined;
+const ready = (object: KubeObject) => statusOf(object)?.conditions?.find(({ type }) => type === 'Ready');
+
+async function receiver(spec: Record<string, unknown>, wanted: 'True' | 'False' = 'True'): Promise<KubeObject> {
+  const name = `r${String(count++)}`;
+  const resources = [{ kind: 'GitRepository', name: 'one' }];
+  const full = { type: 'generic', secretRef: { name: 'hook' }, resources, ...spec };
+  await bench.client.create({ ...Receiver.type, metadata: { namespace: 'default', name }, spec: full });
+  return bench.until(Receiver.type, name, (object) => ready(object)?.status === wanted);
+}
+
+const urlOf = (object: KubeObject): string => `${started.receiver}${statusOf(object)?.webhookPath ?? '/'}`;
+
+async function requestedAt(name: string): Promise<string | undefined> {
+  const { metadata } = await bench.client.get({ ...GitRepository.type, namespace: 'default', name });
+  return metadata.annotations?.['reconcile.fluxcd.io/requestedAt'];
+}
+
+async function wakes(name: string, act: () => Promise<{ readonly status: number }>): Promise<[number, boolean]> {
+  const before = await requestedAt(name);
+  const { status } = await act();
+  return [status, (await requestedAt(name)) !== before];
+}
+
+const sign = (algorithm: string, body: string, key = token): string =>
+  `${algorithm}=${createHmac(algorithm, key).update(body).digest('hex')}`;
+
+describe('a Receiver', () => {
+  it('has a path by upstream’s formula', async () => {
+    const object = await receiver({});
+    const digest = createHash('sha256')
+      .update(`${token}${object.metadata.name ?? ''}default`)
+      .digest('hex');
+    expect(statusOf(object)?.webhookPath).toBe(`/hook/${digest}`);
+    expect(ready(object)).toMatchObject({
+      reason: 'Succeeded',
+      message: `Receiver initialized for path: /hook/${digest}`,
+    });
+  });
+
+  it.each([
+    [{ secretRef: { name: 'none' } }, 'TokenNotFound', "secret 'default/none'"],
+    [{ resourceFilter: 'nope(' }, 'InvalidCELExpression', 'Reconciliation failed terminally'],
+    [{ type: 'gcr' }, 'UnsupportedField', 'spec.type is not supported: requests of the type gcr'],
+    [{ type: 'cdevents' }, 'UnsupportedField', 'requests of the type cdevents'],
+  ])('that cannot work says so: %j', async (spec, reason, message) => {
+    const condition = ready(await receiver(spec, 'False'));
+    expect(condition?.reason).toBe(reason);
+    expect(condition?.message).toContain(message);
+  });
+
+  it('is not found at another path, nor with a query, and says nothing while it is suspended', async () => {
+    expect((await post(`${started.receiver}/hook/${'0'.repeat(64)}`, '')).status).toBe(404);
+    const url = urlOf(await receiver({}));
+    expect((await post(`${url}?x=1`, '')).status).toBe(404);
+    const object = await receiver({});
+    const ref = { ...Receiver.type, namespace: 'default', name: object.metadata.name ?? '' };
+    await bench.client.patch(ref, { spec: { suspend: true } }, { type: 'merge' });
+    const deadline = AbortSignal.timeout(5_000);
+    let status = 0;
+    while (status !== 503 && !deadline.aborted) ({ status } = await post(urlOf(object), ''));
+    expect(status).toBe(503);
+  });
+});
+
+describe('requests', () => {
+  it('wake by generic', async () => {
+    const object = await receiver({});
+    expect(await wakes('one', () => post(urlOf(object), ''))).toEqual([200, true]);
+  });
+
+  it.each(['sha1', 'sha256', 'sha512'])('are checked by generic-hmac with %s', async (algorithm) => {
+    const object = await receiver({ type: 'generic-hmac' });
+    const send = (signature: string) =>
+      wakes('one', () => post(urlOf(object), 'body', { headers: { 'x-signature': signature } }));
+    expect(await send(sign(algorithm, 'body'))).toEqual([200, true]);
+    for (const wrong of [
+      '',
+      sign(algorithm, 'other'),
+      sign(algorithm, 'body', 'forged'),
+      sign(algorithm, 'body').slice(0, -2),
+      'md5=00',
+    ])
+      expect(await send(wrong)).toEqual([400, false]);
+  });
+
+  it('are checked by github, for the events that are named', async () => {
+    const object = await receiver({ type: 'github', events: ['Push'] });
+    const send = (event: string, headers: Record<string, string>) =>
+      wakes('one', () => post(urlOf(object), '{}', { headers: { 'x-github-event': event, ...headers } }));
+    expect(await send('push', { 'x-hub-signature-256': sign('sha256', '{}') })).toEqual([200, true]);
+    expect(await send('push', { 'x-hub-signature': sign('sha1', '{}') })).toEqual([200, true]);
+    expect(await send('ping', { 'x-hub-signature-256': sign('sha256', '{}') })).toEqual([400, false]);
+    expect(await send('push', { 'x-hub-signature-256': sign('sha256', '{ }') })).toEqual([400, false]);
+    expect(await send('push', {})).toEqual([400, false]);
+  });
+
+  it.each([
+    ['gitlab', 'x-gitlab-token', ''],
+    ['harbor', 'authorization', ''],
+    ['nexus', 'x-nexus-webhook-signature', createHmac('sha1', token).update('').digest('hex')],
+  ])('are checked by %s', async (type, header, value) => {
+    const object = await receiver({ type });
+    const right = value === '' ? token : value;
+    const send = (text: string) => wakes('one', () => post(urlOf(object), '', { headers: { [header]: text } }));
+    expect(await send(right)).toEqual([200, true]);
+    expect(await send(`${right}x`)).toEqual([400, false]);
+  });
+
+  it.each([
+    ['dockerhub', { push_data: { tag: 'v1' }, repository: { repo_url: 'https://x' } }],
+    ['quay', { docker_url: 'quay.io/x' }],
+    ['acr', { action: 'push', target: { repository: 'x', tag: 'v1' } }],
+  ])('must have the form of %s', async (type, body) => {
+    const object = await receiver({ type });
+    expect(await wakes('one', () => post(urlOf(object), JSON.stringify(body)))).toEqual([200, true]);
+    for (const wrong of ['', '{}', '[]', '{"__proto__":{"docker_url":"x"}}'])
+      expect(await wakes('one', () => post(urlOf(object), wrong))).toEqual([400, false]);
+  });
+
+  it('wake by labels, through filters', async () => {
+    const resources = [
+      { kind: 'GitRepository', name: '*', matchLabels: { team: 'a' }, filter: 'req.tag.startsWith("v")' },
+    ];
+    const object = await receiver({ resources, resourceFilter: 'res.metadata.name == req.name' });
+    const json = { headers: { 'content-type': 'application/json; charset=utf-8' } };
+    const send = (body: string) => post(urlOf(object), body, json);
+    const before = await requestedAt('one');
+    expect(await wakes('two', () => send('{"name":"two","tag":"v1"}'))).toEqual([200, true]);
+    expect(await wakes('two', () => send('{"name":"two","tag":"x"}'))).toEqual([200, false]);
+    expect(await requestedAt('one')).toBe(before);
+    expect(await wakes('two', () => send('nope'))).toEqual([500, false]);
+  });
+
+  it('wake the others where one resource fails', async () => {
+    const resources = [
+      { kind: 'GitRepository', name: 'missing' },
+      { kind: 'Kustomization', name: 'x' },
+      { kind: 'GitRepository', name: 'one' },
+    ];
+    const object = await receiver({ resources });
+    expect(await wakes('one', () => post(urlOf(object), ''))).toEqual([500, true]);
+  });
+});
