@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { registerKustomize } from './commands/kustomize/register.ts';
 import { registerBuild } from './commands/build/register.ts';
 import { registerEvents } from './commands/events/register.ts';
+import { registerExport } from './commands/export/register.ts';
 import { registerGet } from './commands/get/register.ts';
 import { registerReconcile } from './commands/reconcile/register.ts';
 import { runCommandWith } from './commands/run-command.ts';
@@ -65,6 +66,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
     registerReconcile,
     registerSuspend,
     registerEvents,
+    registerExport,
     registerBuild,
     registerKustomize,
     registerVersion,
