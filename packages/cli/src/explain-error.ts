@@ -19,6 +19,12 @@ export function explain(error: unknown): Explanation {
   }
   if (error instanceof ApiError && error.status === 401)
     return { message: `not logged in: ${error.message}`, hint: 'renew the credentials of your kubeconfig' };
+  if (isPortTaken(error)) {
+    return {
+      message: `port ${String(error.port)} on ${error.address} is in use`,
+      hint: 'choose another with --port, or leave it out',
+    };
+  }
   if (error instanceof Error)
     return {
       message: error.message.split('\n')[0] ?? error.name,
@@ -27,6 +33,14 @@ export function explain(error: unknown): Explanation {
   return { message: String(error) };
 }
 
+/** Errors whose message says it all; known by name, so that commands do not load the packages that throw them. */
+const expectedErrors: ReadonlySet<string> = new Set(['KubeConfigError', 'GitError']);
+
 function isExpected(error: Error): boolean {
-  return error instanceof ApiError || error.name === 'KubeConfigError';
+  return error instanceof ApiError || expectedErrors.has(error.name);
+}
+
+/** What `listen` throws for a port that somebody has already. */
+function isPortTaken(error: unknown): error is { readonly port: number; readonly address: string } {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
 }

@@ -74,14 +74,20 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
     register(program, run);
   }
   program.addHelpText('after', '\nWithout a cluster:  sluice tour   |   sluice try PATH   |   sluice sandbox');
-  program.commands.forEach(overrideExit);
+  overrideExit(program);
   return program;
 }
 
 /** commander does not hand `exitOverride` and outputs down to commands that were made before. */
 function overrideExit(command: Command): void {
   command.copyInheritedSettings(command.parent ?? command).exitOverride();
+  command.showHelpAfterError(`  what there is: ${nameOf(command)} --help`);
   command.commands.forEach(overrideExit);
+}
+
+/** `sluice get` */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 function report(terminal: Terminal, error: unknown, verbose: boolean): void {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 
+import { GitError } from '../errors.ts';
 import { formatCommit, parseCommit } from '../object/commit.ts';
 import type { Commit, GitObject, Identity } from '../object/git-object.ts';
 import { hashObject } from '../object/object-id.ts';
@@ -16,7 +17,7 @@ export async function openDirectoryRepository(
 ): Promise<DirectoryRepository> {
   const absolute = resolve(dir);
   const found = await stat(absolute).catch(() => undefined);
-  if (found?.isDirectory() !== true) throw new Error(`${dir} is not a directory`);
+  if (found?.isDirectory() !== true) throw new GitError('RepositoryNotFound', `${dir} is not a directory`);
   const repository = new FromDirectory(absolute, options, await openUserRepository(absolute));
   await repository.refresh();
   return repository;

@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installCrds } from '../../environment/install-crds.ts';
-import { UserError } from '../../user-error.ts';
 import { version } from '../../version.ts';
 import type { CommandContext } from '../command-context.ts';
 
@@ -18,7 +17,7 @@ export interface SandboxOptions {
 /** `sluice sandbox`: an API server in memory until Ctrl-C. The kubeconfig's path is the only line on stdout. */
 export async function runSandbox(context: CommandContext, options: SandboxOptions): Promise<void> {
   const { terminal, interrupted } = context;
-  const sandbox = await start(options);
+  const sandbox = await startSandbox({ port: options.port, workloads: options.workloads });
   const folder = options.writeKubeconfig === undefined ? await mkdtemp(join(tmpdir(), 'sluice-')) : undefined;
   const file = options.writeKubeconfig ?? join(folder ?? '', 'kubeconfig');
   try {
@@ -42,23 +41,4 @@ export async function runSandbox(context: CommandContext, options: SandboxOption
     await rm(folder ?? file, { recursive: true, force: true });
   }
   interrupted.throwIfAborted();
-}
-
-async function start(options: SandboxOptions): Promise<Awaited<ReturnType<typeof startSandbox>>> {
-  try {
-    return await startSandbox({ port: options.port, workloads: options.workloads });
-  } catch (error) {
-    throw portError(error, options.port);
-  }
-}
-
-/** A port that somebody has already, in words; any other error as it was. */
-export function portError(error: unknown, port: number): unknown {
-  const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  return isTaken
-    ? new UserError(`port ${String(port)} on 127.0.0.1 is in use`, {
-        hint: 'choose another with --port, or leave it out',
-        cause: error,
-      })
-    : error;
 }
