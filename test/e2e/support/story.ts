@@ -1,9 +1,9 @@
-import { type Environment, openEnvironment, runProgram } from '@sluice/cli';
+import { type Environment, openEnvironment } from '@sluice/cli';
 import { type FileContent, type MemoryRepository, openMemoryRepository } from '@sluice/git';
 import { isNotFound, type KubeClient } from '@sluice/kube';
 import type { KubeObject, ObjectRef } from '@sluice/objects';
-import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { type CommandResult, runSluice } from './run-sluice.ts';
 
 /** A repository, a cluster in memory and the controllers on it, in this process, over real HTTP. Closed with its test. */
 export interface Story {
@@ -16,12 +16,6 @@ export interface Story {
   get(ref: ObjectRef): Promise<KubeObject | undefined>;
   /** Commits changes and asks every source to look. Gives the commit. */
   push(changes: Record<string, FileContent | undefined>): Promise<string>;
-}
-
-export interface CommandResult {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
 }
 
 const namespace = 'flux-system';
@@ -44,7 +38,7 @@ export async function openStory(files: Record<string, FileContent>): Promise<Sto
   const story: Story = {
     environment,
     repository,
-    sluice: (...args) => runCommand(['--kubeconfig', environment.kubeconfig, ...args]),
+    sluice: (...args) => runSluice(['--kubeconfig', environment.kubeconfig, ...args]),
     until: (ref, isExpected) => untilObject(environment.client, ref, isExpected),
     get: (ref) => getOrUndefined(environment, ref),
     async push(changes) {
@@ -135,24 +129,6 @@ interface Status {
 async function requestSource({ client }: Environment): Promise<void> {
   const annotations = { 'reconcile.fluxcd.io/requestedAt': String(performance.now()) };
   await client.patch(gitRepository, { metadata: { annotations } }, { type: 'merge' });
-}
-
-async function runCommand(args: readonly string[]): Promise<CommandResult> {
-  const [out, err] = [sink(), sink()];
-  const terminal = { out: out.stream, err: err.stream, isLive: false, isInteractive: false, columns: 120 };
-  const code = await runProgram(args, terminal, AbortSignal.timeout(deadlineMs));
-  return { code, out: out.text(), err: err.text() };
-}
-
-function sink(): { readonly stream: Writable; text(): string } {
-  const chunks: Buffer[] = [];
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(Buffer.from(chunk));
-      done();
-    },
-  });
-  return { stream, text: () => Buffer.concat(chunks).toString('utf8') };
 }
 
 /** The first state of an object that is as expected; `undefined` stands for a missing one. Rejects after 15 s. */
