@@ -19,6 +19,8 @@ const inputErrors = [
 
 /** Maps what the engines throw to rows of the table. What is not here is a bug, or the API server's: retried. */
 export function outcomeOfError(error: unknown, scope: Scope): Outcome | undefined {
+  // It names its file itself.
+  if (error instanceof BuildError && error.cause instanceof DecryptionError) return outcomeOfError(error.cause, scope);
   if (error instanceof BuildError)
     return endWith(scope, 'buildFailed', `kustomize build failed: ${error.message}`, error);
   if (isInputError(error)) return endWith(scope, 'buildFailed', error.message, error);

@@ -154,9 +154,17 @@ function* cuts(text: string, documents: readonly YamlDocument[]): Iterable<Edit>
   }
 }
 
+/** Whole lines. A block that others follow ends where the next token begins. */
 function cutBlock(text: string, { key, value }: YamlEntry): Edit {
-  const lineEnd = text.indexOf('\n', Math.max(value.end, key.end));
-  return { start: key.start, end: lineEnd === -1 ? text.length : lineEnd + 1, text: '' };
+  const lineEnd = text.indexOf('\n', value.end);
+  const afterLine = lineEnd === -1 ? text.length : lineEnd + 1;
+  return { start: blankBefore(text, key.start) ?? key.start, end: blankBefore(text, value.end) ?? afterLine, text: '' };
+}
+
+/** Where the line begins, if there is nothing before the offset in it. */
+function blankBefore(text: string, offset: number): number | undefined {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  return offset > 0 && text.slice(lineStart, offset).trim() === '' ? lineStart : undefined;
 }
 
 /** With the comma before it, or behind it where it is the first. */

@@ -1,0 +1,11 @@
+export {
+  createTestKey,
+  encryptDocuments,
+  encryptDotenv,
+  encryptIni,
+  encryptJson,
+  type EncryptOptions,
+  encryptYaml,
+  seal,
+  type TestKey,
+} from './encrypt.ts';
