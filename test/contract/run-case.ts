@@ -32,7 +32,7 @@ export async function runCase(endpoint: ApiEndpoint, area: string, contractCase:
 }
 
 /** Stable, so that both servers see the same name and a failure can be looked at afterwards. */
-export function namespaceFor(area: string, name: string): string {
+function namespaceFor(area: string, name: string): string {
   const slug = `${area} ${name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   return `${slug.slice(0, 40)}-${createHash('sha256').update(`${area}/${name}`).digest('hex').slice(0, 6)}`;
 }

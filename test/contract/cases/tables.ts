@@ -13,11 +13,12 @@ function shown(groupVersion: string, resource: string, object: object, status?: 
   return { name: `of ${resource}${status === undefined ? '' : ' with status'}`, steps: [create(path, body), ...statusSteps, table(path), table(`${path}/one`)] };
 }
 
-function shownInCluster(groupVersion: string, resource: string, object: object): ContractCase {
+/** `settled` is what the table holds once the server itself has done with the object. */
+function shownInCluster(groupVersion: string, resource: string, object: object, settled = ''): ContractCase {
   const path = inCluster(groupVersion, resource);
   return {
     name: `of ${resource}`,
-    steps: [create(path, { metadata: { name: '{ns}', labels: { t: '{ns}' } }, ...object }), table(`${path}/{ns}`), table(`${path}?labelSelector=t%3D{ns}`)],
+    steps: [create(path, { metadata: { name: '{ns}', labels: { t: '{ns}' } }, ...object }), table(`${path}/{ns}`), { ...table(`${path}?labelSelector=t%3D{ns}`), until: { status: 200, text: settled } }],
   };
 }
 
@@ -71,7 +72,7 @@ const others = [
   shownInCluster('apiextensions.k8s.io/v1', 'customresourcedefinitions', {
     metadata: { name: 'gizmos.{ns}.example', labels: { t: '{ns}' } },
     spec: { group: '{ns}.example', scope: 'Cluster', names: { plural: 'gizmos', kind: 'Gizmo' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }] },
-  }),
+  }, 'kube-apiserver'),
 ];
 
 const answers: ContractCase[] = [
