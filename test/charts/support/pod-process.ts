@@ -1,0 +1,138 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { cp, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { KubeObject } from '@sluice/objects';
+import { findFreePorts } from '../../control-plane/free-ports.ts';
+import { at, namespace } from './helm.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const dockerfile = join(root, 'deploy/images/Dockerfile');
+const run = promisify(execFile);
+
+/** What a container of the image would run, taken from the Dockerfile. */
+export interface ImageFacts {
+  /** Of the build stage, after `npm ci`. */
+  readonly bundle: string;
+  readonly entrypoint: readonly string[];
+}
+
+export async function readImage(): Promise<ImageFacts> {
+  const lines = (await readFile(dockerfile, 'utf8')).split('\n');
+  const rest = (start: string): string => lines.find((line) => line.startsWith(start))?.slice(start.length) ?? '';
+  return { bundle: rest('RUN node '), entrypoint: JSON.parse(rest('ENTRYPOINT ')) as string[] };
+}
+
+/** Runs the image's bundling and copies what the image has in /app. */
+export async function buildApp(controller: string, app: string): Promise<void> {
+  const { bundle } = await readImage();
+  const args = bundle.split(' ').map((word) => word.replace('${CONTROLLER}', controller));
+  await run(process.execPath, args, { cwd: root, timeout: 120_000 });
+  await mkdir(app, { recursive: true });
+  const folder = join(root, 'packages', controller);
+  await cp(join(folder, 'package.json'), join(app, 'package.json'));
+  await cp(join(folder, 'dist/bundle'), app, { recursive: true });
+}
+
+export interface PodOptions {
+  readonly deployment: KubeObject;
+  /** Holds `app`, and takes /data and /tmp. */
+  readonly folder: string;
+  /** With the token of the Deployment's service account. */
+  readonly kubeconfig: string;
+}
+
+/** The container of a Deployment as a process: the image's command line, the chart's arguments, probes and variables. */
+export class PodProcess {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<void>;
+  readonly #probes: readonly string[];
+  #log = '';
+
+  private constructor(child: ChildProcess, probes: readonly string[]) {
+    this.#child = child;
+    this.#probes = probes;
+    const append = (text: string): void => {
+      this.#log = (this.#log + text).slice(-20_000);
+    };
+    child.stdout?.setEncoding('utf8').on('data', append);
+    child.stderr?.setEncoding('utf8').on('data', append);
+    this.#exited = new Promise((resolve) => {
+      child.once('exit', () => resolve());
+    });
+    process.once('exit', this.#kill);
+  }
+
+  static async start({ deployment, folder, kubeconfig }: PodOptions): Promise<PodProcess> {
+    const container = at(deployment, 'spec', 'template', 'spec', 'containers', 0);
+    const [data, tmp] = [join(folder, 'data'), join(folder, 'tmp')];
+    await mkdir(data, { recursive: true });
+    await mkdir(tmp, { recursive: true });
+    const ports = await portsOf(container);
+    const { entrypoint } = await readImage();
+    const places = new Map([
+      ['/usr/local/bin/node', process.execPath],
+      ['/app/main.js', join(folder, 'app/main.js')],
+      ['--allow-fs-write=/data', `--allow-fs-write=${data}`],
+      ['--allow-fs-write=/tmp', `--allow-fs-write=${tmp}`],
+      ['--storage-path=/data', `--storage-path=${data}`],
+      ['--spool-path=/data', `--spool-path=${data}`],
+    ]);
+    // A shard's name in place of the Service's would not resolve either: only the port is looked at.
+    const advertised = `--storage-adv-addr=source-controller.${namespace}.svc.cluster.local.`;
+    places.set(advertised, `--storage-adv-addr=127.0.0.1:${String(ports.get(9090) ?? 0)}`);
+    for (const [port, free] of ports) {
+      for (const flag of ['metrics-addr', 'health-addr', 'storage-addr'])
+        places.set(`--${flag}=:${String(port)}`, `--${flag}=127.0.0.1:${String(free)}`);
+    }
+    const args = (at(container, 'args') as string[]).map((arg) => arg.replaceAll('$(RUNTIME_NAMESPACE)', namespace));
+    const [program = '', ...rest] = [...entrypoint, ...args].map((word) => places.get(word) ?? word);
+    const env = { RUNTIME_NAMESPACE: namespace, KUBECONFIG: kubeconfig, NODE_ENV: 'production', TMPDIR: tmp };
+    const child = spawn(program, rest, { cwd: tmp, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    return new PodProcess(child, probesOf(container, ports));
+  }
+
+  /** Whether the readiness and liveness probes pass. */
+  async isReady(): Promise<boolean> {
+    if (this.#child.exitCode !== null) throw new Error(`the process ended: ${this.#log}`);
+    const answers = await Promise.all(
+      this.#probes.map((url) => fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)),
+    );
+    return answers.every((answer) => answer?.ok === true);
+  }
+
+  /** The end of what it wrote. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** As the kubelet ends it; gives the exit code, null after SIGKILL. */
+  async stop(): Promise<number | null> {
+    this.#child.kill('SIGTERM');
+    const timer = setTimeout(this.#kill, 10_000);
+    await this.#exited;
+    clearTimeout(timer);
+    process.removeListener('exit', this.#kill);
+    return this.#child.exitCode;
+  }
+
+  readonly #kill = (): void => {
+    this.#child.kill('SIGKILL');
+  };
+}
+
+async function portsOf(container: unknown): Promise<Map<number, number>> {
+  const declared = (at(container, 'ports') as { containerPort: number }[]).map(({ containerPort }) => containerPort);
+  const free = await findFreePorts(declared.length);
+  return new Map(declared.map((port, index) => [port, free[index] ?? 0]));
+}
+
+function probesOf(container: unknown, ports: ReadonlyMap<number, number>): string[] {
+  const named = at(container, 'ports') as { name: string; containerPort: number }[];
+  return ['livenessProbe', 'readinessProbe'].map((probe) => {
+    const { port, path } = at(container, probe, 'httpGet') as { port: string; path: string };
+    const declared = named.find(({ name }) => name === port)?.containerPort ?? 0;
+    return `http://127.0.0.1:${String(ports.get(declared))}${path}`;
+  });
+}
