@@ -5,15 +5,20 @@ import { unflatten } from './unflatten.ts';
 
 const prefix = 'sops_';
 
+/** A value, or a comment, which has no key. */
+interface Line {
+  readonly key: string | undefined;
+  readonly leaf: SopsLeaf;
+}
+
 /** Reads a file of `name=value` lines; line breaks in values are written `\n`. */
 export function readDotenv(text: string): EncryptedFile {
-  const lines: (string | { readonly key: string; readonly leaf: SopsLeaf })[] = [];
+  const lines: Line[] = [];
   const metadata: [string, string][] = [];
   text.split('\n').forEach((line, index) => {
     if (line === '') return;
     if (line.startsWith('#')) {
-      // Comments that were encrypted say nothing in this form, and are in no MAC.
-      if (!line.startsWith('#ENC[AES256_GCM,')) lines.push(line);
+      lines.push({ key: undefined, leaf: { kind: 'leaf', value: scalarOf('str', line.slice(1)) } });
       return;
     }
     const at = line.indexOf('=');
@@ -23,16 +28,16 @@ export function readDotenv(text: string): EncryptedFile {
     else lines.push({ key, leaf: { kind: 'leaf', value: scalarOf('str', value) } });
   });
   if (metadata.length === 0) throw new Problem('Malformed', 'it has no sops metadata');
-  const entries = lines.flatMap((line): SopsEntry[] =>
-    typeof line === 'string' ? [] : [{ key: line.key, value: line.leaf }],
-  );
+  const entries = lines.flatMap(({ key, leaf }): SopsEntry[] => (key === undefined ? [] : [{ key, value: leaf }]));
+  const comments = lines.filter(({ key }) => key === undefined).map(({ leaf }) => leaf);
   return {
-    tree: { branches: [{ kind: 'map', entries }], metadata: unflatten(metadata) },
-    write: (read) =>
-      lines
-        .map((line) => (typeof line === 'string' ? line : `${line.key}=${escaped(textOf(read(line.leaf)))}`) + '\n')
-        .join(''),
+    tree: { branches: [{ kind: 'map', entries }], metadata: unflatten(metadata), comments },
+    write: (read) => lines.map((line) => `${writeLine(line, textOf(read(line.leaf)))}\n`).join(''),
   };
+}
+
+function writeLine({ key }: Line, text: string): string {
+  return key === undefined ? `#${text}` : `${key}=${escaped(text)}`;
 }
 
 function escaped(text: string): string {

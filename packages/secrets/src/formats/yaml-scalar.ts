@@ -2,8 +2,10 @@ import { resolvePlain } from '@sluice/objects';
 import { type LeafPlace, type SopsScalar, textOf } from '../sops/tree.ts';
 
 const printable = /^[\n\x20-\x7E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]*$/;
-/** Texts that need no quotes, whatever surrounds them in block style. */
-const plain = /^[A-Za-z0-9_/.](?:[A-Za-z0-9_/.,;=+@%()$!~^*&? -]*[A-Za-z0-9_/.,;=+@%()$!~^*&?-])?$/;
+const indicatorStart = /^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[-?:](?:[ \t]|$))/;
+const indicatorInside = /:(?:[ \t]|$)|[ \t]#/;
+/** Numbers to the base of 60 in YAML 1.1. */
+const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 /** A decrypted value as go-yaml would write it in its place. */
 export function yamlText(scalar: SopsScalar, place: LeafPlace): string {
@@ -23,9 +25,13 @@ function stringText(text: string, { indent, isFlow }: LeafPlace): string {
   if (text.includes('\n')) {
     return indent !== undefined && canBeLiteral(text) ? literal(text, indent) : JSON.stringify(text);
   }
-  if (resolvePlain(text).type !== 'str' || !printable.test(text)) return quoted(text);
-  if (!isFlow && plain.test(text)) return text;
+  if (resolvePlain(text).type !== 'str' || base60.test(text) || !printable.test(text)) return quoted(text);
+  if (!isFlow && isPlainSafe(text)) return text;
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+function isPlainSafe(text: string): boolean {
+  return text.trim() === text && text !== '<<' && !indicatorStart.test(text) && !indicatorInside.test(text);
 }
 
 function canBeLiteral(text: string): boolean {

@@ -84,7 +84,7 @@ class Reader {
     const inFlow = node.style === 'flow';
     return {
       kind: 'list',
-      items: node.items.map((item) => this.#node(item, inFlow, () => this.#column(item.start) + 2)),
+      items: node.items.map((item) => this.#node(item, inFlow, () => this.#column(item.start))),
     };
   }
 

@@ -6,6 +6,7 @@ import { scalarOf, textOf, type SopsScalar } from './tree.ts';
 const encrypted =
   /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]*={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([a-z]+)\]$/;
 const tagBytes = 16;
+const floatForm = /^(?:[+-]?(?:\d[\d.]{0,400}(?:[eE][+-]?\d{1,4})?|Inf)|NaN)$/;
 
 /**
  * Decrypts a value `ENC[AES256_GCM,…]`. `context` is what it was bound to: its path, or the time of change for the MAC.
@@ -42,6 +43,7 @@ function typed(type: string, bytes: Uint8Array): SopsScalar {
   switch (type) {
     case 'str':
     case 'bytes':
+    case 'comment':
       return { type: 'str', bytes };
     case 'time':
       return { type: 'time', bytes };
@@ -53,7 +55,7 @@ function typed(type: string, bytes: Uint8Array): SopsScalar {
     case 'float':
       return scalarOf(
         'float',
-        number(bytes, /^[+-]?[\d.]{1,400}(?:[eE][+-]?\d{1,4})?$/, (text) => floatText(Number(text))),
+        number(bytes, floatForm, (text) => floatText(readFloat(text))),
       );
     case 'bool':
       return scalarOf('bool', boolText(readBool(bytes)));
@@ -66,6 +68,10 @@ function number(bytes: Uint8Array, form: RegExp, write: (text: string) => string
   const text = textOf({ type: 'str', bytes });
   if (!form.test(text)) throw new Problem('Malformed', 'it is not of the type that it says');
   return write(text);
+}
+
+function readFloat(text: string): number {
+  return Number(text.replace(/Inf$/, 'Infinity'));
 }
 
 function readBool(bytes: Uint8Array): boolean {

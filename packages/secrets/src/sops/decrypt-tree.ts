@@ -16,7 +16,7 @@ export function decryptTree(tree: SopsTree, metadata: Metadata, key: Uint8Array)
   const walk = new Walk(metadata, key);
   for (const branch of tree.branches) walk.visit(branch, []);
   checkMac(walk.mac(), metadata, key);
-  return walk.values;
+  return new Map([...walk.values, ...(tree.comments ?? []).map((leaf) => [leaf, readComment(leaf, key)] as const)]);
 }
 
 class Walk {
@@ -58,6 +58,16 @@ class Walk {
       if (error instanceof Problem) throw new Problem(error.reason, `the value of ${name}: ${error.message}`);
       throw error;
     }
+  }
+}
+
+/** A comment that cannot be decrypted was written as it is. */
+function readComment({ value }: SopsLeaf, key: Uint8Array): SopsScalar {
+  try {
+    return decryptValue(textOf(value), key, ':');
+  } catch (error) {
+    if (error instanceof Problem) return value;
+    throw error;
   }
 }
 

@@ -41,6 +41,8 @@ export type SopsNode = SopsLeaf | SopsList | SopsMap;
 export interface SopsTree {
   readonly branches: readonly SopsMap[];
   readonly metadata: SopsMap;
+  /** Encrypted comments at the top of the file, by themselves: the MAC does not cover them. */
+  readonly comments?: readonly SopsLeaf[];
 }
 
 /** What stands in a leaf after decryption. */
