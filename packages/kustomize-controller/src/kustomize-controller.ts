@@ -15,6 +15,7 @@ import {
 import type { KubeClient, WatchCache } from '@sluice/kube';
 import { ParseCache } from '@sluice/kustomize';
 import { loadSchemaFacts, type KubeObject, type ObjectMeta } from '@sluice/objects';
+import type { AgeKeyFile } from '@sluice/secrets';
 import { ClaimIndex } from './claim-index.ts';
 import { DriftCorrector } from './drift/drift-corrector.ts';
 import type { KustomizeFlags } from './flags.ts';
@@ -38,6 +39,11 @@ export interface KustomizeControllerOptions {
   readonly clock?: Clock;
   readonly metrics?: MetricsRegistry;
   readonly leadership?: Leadership | undefined;
+  /**
+   * Age keys that are tried beside those of Secrets, for running on a user's machine: Secrets with keys may then be
+   * missing.
+   */
+  readonly ageKeys?: readonly AgeKeyFile[] | undefined;
 }
 
 /** A kustomize-controller that can be started once. */
@@ -53,7 +59,8 @@ const userName = 'kustomize-controller';
 /** Makes a kustomize-controller. Throws `FlagError` for flags that it cannot honour. */
 export function createKustomizeController(options: KustomizeControllerOptions): KustomizeController {
   const { client, flags, log, clock = systemClock, metrics, leadership } = options;
-  const { settings, gates } = readSettings(flags);
+  const { settings: given, gates } = readSettings(flags);
+  const settings: Settings = { ...given, ageKeys: options.ageKeys ?? [] };
   const stop = new AbortController();
   const manager = createManager({
     name: userName,

@@ -14,6 +14,7 @@ export function readSettings(
     requeueDependencyMs: flags['requeue-dependency'],
     noCrossNamespaceRefs: flags['no-cross-namespace-refs'],
     defaultServiceAccount: flags['default-service-account'],
+    ageKeys: [],
     ageSecret: readAgeSecret(flags['sops-age-secret'], env['RUNTIME_NAMESPACE']),
     concurrentSsa: flags['concurrent-ssa'],
     customStageKinds: new Set(flags['custom-apply-stage-kinds'].map(readKind)),

@@ -1,4 +1,5 @@
 import type { TakenManager } from '@sluice/apply';
+import type { AgeKeyFile } from '@sluice/secrets';
 
 /** What the flags say, read once at start. Durations in milliseconds. */
 export interface Settings {
@@ -7,6 +8,8 @@ export interface Settings {
   readonly defaultServiceAccount: string;
   /** The Secret with age keys for Kustomizations whose decryption names none. */
   readonly ageSecret: { readonly namespace: string; readonly name: string } | undefined;
+  /** Keys of the user who runs the controller; they stand in for Secrets that are missing. */
+  readonly ageKeys: readonly AgeKeyFile[];
   readonly concurrentSsa: number;
   readonly customStageKinds: ReadonlySet<string>;
   readonly taken: readonly TakenManager[];

@@ -2,6 +2,7 @@ import { serveRepository, type GitServer, type Repository } from '@sluice/git';
 import { bearerToken, openKubeClient, type KubeClient } from '@sluice/kube';
 import { loadSchemaFacts } from '@sluice/objects';
 import { startSandbox, type Sandbox } from '@sluice/sandbox';
+import type { AgeKeyFile } from '@sluice/secrets';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,8 @@ export interface EnvironmentOptions {
   readonly port: number;
   /** Kinds without a CRD are accepted without schema. */
   readonly lenientKinds: boolean;
+  /** Keys for encrypted files. */
+  readonly ageKeys?: readonly AgeKeyFile[];
   /** Takes the lines of the controllers' log. */
   readonly log?: (line: string) => void;
   /** Ends the environment. */
@@ -85,6 +88,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
       openClient,
       storage: join(folder, 'storage'),
       gitInsteadOf: insteadOf(options, servers),
+      ageKeys: options.ageKeys,
       log: options.log,
       signal,
       failed: fail,

@@ -2,6 +2,7 @@ import { createLogger, parseFlags, silentLogger, type Logger } from '@sluice/cor
 import type { InsteadOf } from '@sluice/git';
 import type { KubeClient } from '@sluice/kube';
 import { createKustomizeController, kustomizeFlags } from '@sluice/kustomize-controller';
+import type { AgeKeyFile } from '@sluice/secrets';
 import { createSourceController, sourceFlags } from '@sluice/source-controller';
 import { mkdir } from 'node:fs/promises';
 
@@ -11,6 +12,8 @@ export interface ControllerOptions {
   /** Directory of the artifacts; made when it is missing. */
   readonly storage: string;
   readonly gitInsteadOf: InsteadOf;
+  /** Keys for encrypted files, beside those of Secrets. */
+  readonly ageKeys?: readonly AgeKeyFile[] | undefined;
   /** Takes the lines of the controllers' log; silent when absent. */
   readonly log?: ((line: string) => void) | undefined;
   readonly signal: AbortSignal;
@@ -43,6 +46,7 @@ export async function startControllers(options: ControllerOptions): Promise<Runn
   const kustomize = createKustomizeController({
     client: options.openClient('kustomize-controller'),
     flags: parseFlags(kustomizeFlags, [...quiet, '--concurrent=8'], {}).values,
+    ageKeys: options.ageKeys,
     log: logger(options),
   });
   const run = async (controller: { start(signal: AbortSignal): Promise<void> }) => {

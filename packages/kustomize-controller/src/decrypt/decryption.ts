@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Kustomization } from '@sluice/api';
 import { textsAt } from '@sluice/apply';
-import { ApiError, isNotFound, type KubeClient } from '@sluice/kube';
+import { isNotFound, type KubeClient } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
 import { type AgeKeyFile, KeyFileError, type KeySource, openAgeKeys } from '@sluice/secrets';
 
@@ -24,6 +24,8 @@ export interface DecryptionParts {
   readonly client: KubeClient;
   /** The Secret that serves where the Kustomization names none. */
   readonly fallback: { readonly namespace: string; readonly name: string } | undefined;
+  /** Tried beside those of the Secret, which may then be missing. */
+  readonly ageKeys: readonly AgeKeyFile[];
   readonly signal: AbortSignal;
 }
 
@@ -33,12 +35,18 @@ export interface DecryptionParts {
  */
 export async function loadDecryption(
   spec: Kustomization['spec']['decryption'],
-  { namespace, client, fallback, signal }: DecryptionParts,
+  { namespace, client, fallback, ageKeys, signal }: DecryptionParts,
 ): Promise<Decryption | undefined> {
   if (spec === undefined) return undefined;
   const key = spec.secretRef === undefined ? fallback : { namespace, name: spec.secretRef.name };
-  const files =
+  const stored =
     key === undefined ? [] : await readKeyFiles(client, { apiVersion: 'v1', kind: 'Secret', ...key }, signal);
+  if (key !== undefined && stored === undefined && ageKeys.length === 0) {
+    throw new DecryptionKeysError(
+      `cannot read decryption keys: secrets "${key.name}" not found (in namespace '${key.namespace}')`,
+    );
+  }
+  const files = [...(stored ?? []), ...ageKeys];
   try {
     return { keys: await openAgeKeys(files), digest: digestOf(files) };
   } catch (error) {
@@ -47,7 +55,12 @@ export async function loadDecryption(
   }
 }
 
-async function readKeyFiles(client: KubeClient, ref: ObjectRef, signal: AbortSignal): Promise<readonly AgeKeyFile[]> {
+/** Undefined when there is no such Secret. */
+async function readKeyFiles(
+  client: KubeClient,
+  ref: ObjectRef,
+  signal: AbortSignal,
+): Promise<readonly AgeKeyFile[] | undefined> {
   try {
     const secret = await client.get(ref, { signal });
     if (secret['data'] === undefined) return [];
@@ -55,10 +68,8 @@ async function readKeyFiles(client: KubeClient, ref: ObjectRef, signal: AbortSig
       .filter(([name]) => name.endsWith(ageKeySuffix))
       .map(([name, value]) => ({ name, content: Buffer.from(value, 'base64').toString() }));
   } catch (error) {
-    if (!(error instanceof ApiError) || !isNotFound(error)) throw error;
-    throw new DecryptionKeysError(
-      `cannot read decryption keys: ${error.message} (in namespace '${ref.namespace ?? ''}')`,
-    );
+    if (isNotFound(error)) return undefined;
+    throw error;
   }
 }
 

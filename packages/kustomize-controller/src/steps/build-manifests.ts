@@ -26,8 +26,8 @@ export function buildManifests(cache: ParseCache): (scope: Scope, signal: AbortS
     const { client } = scope.run;
     const variables =
       spec.postBuild === undefined ? undefined : await loadVariables(spec.postBuild, namespace, client, signal);
-    const fallback = scope.settings.ageSecret;
-    const decryption = await loadDecryption(spec.decryption, { namespace, client, fallback, signal });
+    const { ageSecret: fallback, ageKeys } = scope.settings;
+    const decryption = await loadDecryption(spec.decryption, { namespace, client, fallback, ageKeys, signal });
     const inputs: BuildInputs = { variables, decryption };
     if (!isCurrent(scope, inputs)) scope.memory.build = await buildAnew(scope, { cache, signal }, inputs);
     scope.run.progress(`Detecting drift for revision ${sourceOf(scope).artifact.revision}`);

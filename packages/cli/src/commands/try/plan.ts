@@ -1,5 +1,6 @@
 import { openDirectoryRepository, readFiles, type DirectoryRepository } from '@sluice/git';
 import type { TypeRef } from '@sluice/objects';
+import { encryptedFormatOf } from '@sluice/secrets';
 import type { ServedRepository } from '../../environment/environment.ts';
 import { UserError } from '../../user-error.ts';
 import { chooseRoot, findRoots } from './find-root.ts';
@@ -16,6 +17,8 @@ export interface TryPlan {
   readonly isPlain: boolean;
   /** Kinds that the repositories use and that nothing here defines. */
   readonly foreignKinds: readonly TypeRef[];
+  /** Whether a file of the repository is encrypted. */
+  readonly hasEncrypted: boolean;
   /** The tried repository first. */
   readonly repositories: readonly ServedRepository[];
   /** URLs of sources that are fetched from where they point. */
@@ -41,6 +44,7 @@ export async function planTry(
     dir,
     root,
     foreignKinds: foreignKinds(files),
+    hasEncrypted: [...files.values()].some((bytes) => encryptedFormatOf(bytes) !== undefined),
     isPlain: !findRoots(files).holdFluxObjects,
     repositories: [{ repository, urls: own, branches: branchesOf(sources, own) }, ...others],
     otherUrls: sources.map((source) => source.url).filter((url) => !mapped.has(url)),

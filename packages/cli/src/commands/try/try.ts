@@ -6,6 +6,7 @@ import { openEnvironment, type Environment } from '../../environment/environment
 import { paint } from '../../terminal/terminal.ts';
 import { QuietFailure } from '../../user-error.ts';
 import { logOf, type CommandContext } from '../command-context.ts';
+import { readAgeKeys } from './age-keys.ts';
 import { followDirectory } from './follow-directory.ts';
 import { planTry, type TryPlan } from './plan.ts';
 import { makeReport } from './report.ts';
@@ -26,7 +27,9 @@ export interface TryOptions {
 export async function tryDirectory(context: CommandContext, dir: string, options: TryOptions): Promise<void> {
   const repository = await openDirectoryRepository(dir);
   const plan = await planTry(repository, dir, options);
+  const ageKeys = await readAgeKeys(process.env);
   const environment = await openEnvironment({
+    ageKeys: ageKeys.files,
     port: options.port,
     lenientKinds: true,
     repositories: plan.repositories,
@@ -35,7 +38,13 @@ export async function tryDirectory(context: CommandContext, dir: string, options
     ...logOf(context),
   });
   try {
-    await runTry(context, environment, repository, plan, options);
+    await runTry(
+      context,
+      environment,
+      repository,
+      { ...plan, keysNote: plan.hasEncrypted ? ageKeys.note : '' },
+      options,
+    );
   } finally {
     await environment.close();
   }
@@ -45,13 +54,13 @@ async function runTry(
   context: CommandContext,
   environment: Environment,
   repository: DirectoryRepository,
-  plan: TryPlan,
+  plan: TryPlan & { readonly keysNote: string },
   options: TryOptions,
 ): Promise<void> {
   const { terminal } = context;
   const stays = !options.once && terminal.isLive && terminal.isInteractive;
   terminal.err.write(
-    `Sluice tries ${plan.dir}   (sandbox API on ${environment.address}, root ${plan.root}, ${describe(repository)})\n\n`,
+    `Sluice tries ${plan.dir}   (sandbox API on ${environment.address}, root ${plan.root}, ${describe(repository)})\n${plan.keysNote}\n`,
   );
   const follower = followBoard(environment.client, environment.signal, (error) => environment.fail(error));
   const view = openBoardView(terminal);
