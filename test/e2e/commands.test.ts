@@ -1,6 +1,6 @@
 import { readYaml } from '@sluice/objects';
 import { describe, expect, it } from 'vitest';
-import { kustomization, openStory } from './support/story.ts';
+import { configMap, isReadyAt, kustomization, kustomizationRef, openStory } from './support/story.ts';
 
 const manager = { fieldManager: 'test' };
 const infraManifest = (url: string) => `---
@@ -56,5 +56,23 @@ describe('export', () => {
       code: 1,
       err: `✗ Kustomization object 'apps' not found in "flux-system" namespace\n`,
     });
+  });
+});
+
+describe('tree', () => {
+  it('draws what Kustomizations applied', async () => {
+    const story = await openStory({
+      'root/apps.yaml': JSON.stringify(kustomization('apps')),
+      'apps/a.yaml': configMap('a'),
+    });
+    await story.environment.client.apply(kustomization('root', { wait: true }), manager);
+    await story.until(kustomizationRef('root'), isReadyAt());
+    expect(await story.sluice('tree', 'kustomization', 'root')).toEqual({
+      code: 0,
+      out: 'Kustomization/flux-system/root\n└── Kustomization/flux-system/apps\n    └── ConfigMap/default/a\n',
+      err: '',
+    });
+    const { out } = await story.sluice('tree', 'ks', 'root', '--compact', '-o', 'json');
+    expect(JSON.parse(out)).toMatchObject({ resource: { Name: 'root' }, resources: [{ resource: { Name: 'apps' } }] });
   });
 });

@@ -4,6 +4,7 @@ import { registerBuild } from './commands/build/register.ts';
 import { registerEvents } from './commands/events/register.ts';
 import { registerExport } from './commands/export/register.ts';
 import { registerGet } from './commands/get/register.ts';
+import { registerTree } from './commands/tree/register.ts';
 import { registerReconcile } from './commands/reconcile/register.ts';
 import { runCommandWith } from './commands/run-command.ts';
 import { registerSandbox } from './commands/sandbox/register.ts';
@@ -63,6 +64,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
     registerSandbox,
     registerStatus,
     registerGet,
+    registerTree,
     registerReconcile,
     registerSuspend,
     registerEvents,
