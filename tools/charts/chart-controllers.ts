@@ -1,5 +1,6 @@
 import type { FlagTable } from '../../packages/core/src/flag.ts';
 import { kustomizeFlags } from '../../packages/kustomize-controller/src/flags.ts';
+import { notificationFlags } from '../../packages/notification-controller/src/flags.ts';
 import { sourceFlags } from '../../packages/source-controller/src/flags.ts';
 
 /** A controller that has a chart. */
@@ -14,6 +15,7 @@ export interface ChartController {
   readonly hasVolume: boolean;
   /** Whether it can act with the rights of others. */
   readonly impersonates: boolean;
+  readonly takesWebhooks: boolean;
 }
 
 const fixedFlags = ['metrics-addr', 'health-addr', 'kubeconfig'];
@@ -26,6 +28,7 @@ export const chartControllers: readonly ChartController[] = [
     fixedFlags: [...fixedFlags, 'storage-path', 'storage-addr', 'git-instead-of'],
     hasVolume: true,
     impersonates: false,
+    takesWebhooks: false,
   },
   {
     name: 'kustomize-controller',
@@ -34,5 +37,15 @@ export const chartControllers: readonly ChartController[] = [
     fixedFlags,
     hasVolume: false,
     impersonates: true,
+    takesWebhooks: false,
+  },
+  {
+    name: 'notification-controller',
+    group: 'notification.toolkit.fluxcd.io',
+    flags: notificationFlags,
+    fixedFlags: [...fixedFlags, 'events-addr', 'receiverAddr', 'spool-path'],
+    hasVolume: true,
+    impersonates: false,
+    takesWebhooks: true,
   },
 ];

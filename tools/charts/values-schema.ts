@@ -72,7 +72,12 @@ function valuesOf(controller: ChartController): Schema {
     podLabels: texts,
     podAnnotations: texts,
     ...(controller.hasVolume ? { persistence } : {}),
-    networkPolicy: object({ enabled: flag, scraping: flag, egress: listOf(anyObject) }),
+    networkPolicy: object({
+      enabled: flag,
+      scraping: flag,
+      ...(controller.takesWebhooks ? { webhooks: flag } : {}),
+      egress: listOf(anyObject),
+    }),
     podMonitor: object({ enabled: flag, interval: duration, labels: texts }),
   });
 }

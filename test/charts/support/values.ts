@@ -1,5 +1,5 @@
 /** Controllers that have a chart of their own. */
-export const controllers = ['source-controller', 'kustomize-controller'] as const;
+export const controllers = ['source-controller', 'kustomize-controller', 'notification-controller'] as const;
 
 export type ChartName = (typeof controllers)[number];
 
@@ -7,6 +7,17 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /** The least that is needed to install. */
 export const defaultValues: Values = { image: { repository: 'registry.example/controller' } };
+
+const ofShard = {
+  'watch-label-selector': 'sharding.fluxcd.io/key=shard1',
+  'events-addr': 'http://notification-controller.$(RUNTIME_NAMESPACE).svc.cluster.local./',
+};
+
+const ownFlags: Readonly<Record<ChartName, Values>> = {
+  'source-controller': { ...ofShard, 'artifact-retention-records': 5 },
+  'kustomize-controller': { ...ofShard, 'override-manager': ['a', 'b'] },
+  'notification-controller': { 'delivery-deadline': '1h' },
+};
 
 /** Every value that the charts have, away from its default. */
 export function fullValues(chart: ChartName): Values {
@@ -21,12 +32,10 @@ export function fullValues(chart: ChartName): Values {
     replicas: 2,
     flags: {
       'log-level': 'debug',
-      'watch-label-selector': 'sharding.fluxcd.io/key=shard1',
       'feature-gates': [],
       'max-retry-delay': '1h30m',
       concurrent: 20,
-      'events-addr': 'http://notification-controller.$(RUNTIME_NAMESPACE).svc.cluster.local./',
-      ...(chart === 'source-controller' ? { 'artifact-retention-records': 5 } : { 'override-manager': ['a', 'b'] }),
+      ...ownFlags[chart],
     },
     extraEnv: [{ name: 'HTTPS_PROXY', value: 'http://proxy.example:3128' }],
     serviceAccount: { name: 'other', annotations: { 'example.com/role': 'reader' } },
@@ -48,8 +57,12 @@ export function fullValues(chart: ChartName): Values {
     ],
     podLabels: { team: 'platform', number: 7 },
     podAnnotations: { 'example.com/note': 'yes', flag: true },
-    ...(chart === 'source-controller' ? { persistence: { enabled: true, storageClass: 'fast', size: '20Gi' } } : {}),
-    networkPolicy: { scraping: false, egress: [{ ports: [{ port: 443, protocol: 'TCP' }] }] },
+    ...(chart !== 'kustomize-controller' ? { persistence: { enabled: true, storageClass: 'fast', size: '20Gi' } } : {}),
+    networkPolicy: {
+      scraping: false,
+      ...(chart === 'notification-controller' ? { webhooks: false } : {}),
+      egress: [{ ports: [{ port: 443, protocol: 'TCP' }] }],
+    },
     podMonitor: { enabled: true, interval: '1m', labels: { release: 'prometheus' } },
   };
 }
