@@ -1,6 +1,14 @@
 import { readYaml } from '@sluice/objects';
 import { describe, expect, it } from 'vitest';
-import { configMap, isReadyAt, kustomization, kustomizationRef, openStory } from './support/story.ts';
+import {
+  configMap,
+  configMapRef,
+  gitRepository,
+  isReadyAt,
+  kustomization,
+  kustomizationRef,
+  openStory,
+} from './support/story.ts';
 
 const manager = { fieldManager: 'test' };
 const infraManifest = (url: string) => `---
@@ -74,5 +82,30 @@ describe('tree', () => {
     });
     const { out } = await story.sluice('tree', 'ks', 'root', '--compact', '-o', 'json');
     expect(JSON.parse(out)).toMatchObject({ resource: { Name: 'root' }, resources: [{ resource: { Name: 'apps' } }] });
+  });
+});
+
+describe('delete', () => {
+  it('deletes with --silent, and the controller prunes', async () => {
+    const story = await openStory({ 'apps/a.yaml': configMap('a') });
+    await story.environment.client.apply(kustomization('apps'), manager);
+    await story.until(kustomizationRef('apps'), isReadyAt());
+    expect(await story.sluice('delete', 'kustomization', 'apps', '--silent')).toEqual({
+      code: 0,
+      out: '',
+      err: '► deleting kustomization apps in flux-system namespace\n✔ kustomization deleted\n',
+    });
+    await story.until(kustomizationRef('apps'), (object) => object === undefined);
+    expect(await story.get(configMapRef('a'))).toBeUndefined();
+  });
+
+  it('refuses where nobody can be asked', async () => {
+    const story = await openStory({});
+    expect(await story.sluice('delete', 'source', 'git', 'infra')).toEqual({
+      code: 1,
+      out: '',
+      err: '✗ aborting: there is no terminal to ask at\n  add --silent to delete without asking\n',
+    });
+    expect(await story.get(gitRepository)).toBeDefined();
   });
 });

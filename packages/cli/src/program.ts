@@ -10,6 +10,7 @@ import { runCommandWith } from './commands/run-command.ts';
 import { registerSandbox } from './commands/sandbox/register.ts';
 import { registerStatus } from './commands/status/register.ts';
 import { registerSuspend } from './commands/suspend/register.ts';
+import { registerDelete } from './commands/delete/register.ts';
 import { registerTour } from './commands/tour/register.ts';
 import { registerTry } from './commands/try/register.ts';
 import { registerVersion } from './commands/version/register.ts';
@@ -67,6 +68,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
     registerTree,
     registerReconcile,
     registerSuspend,
+    registerDelete,
     registerEvents,
     registerExport,
     registerBuild,

@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
 
 type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
@@ -7,6 +7,8 @@ type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 export interface Terminal {
   readonly out: Writable;
   readonly err: Writable;
+  /** Where a person answers; absent where nobody can, as in a pipeline. */
+  readonly input?: Readable | undefined;
   /** Whether `err` is a terminal: live redraws and colours only then. */
   readonly isLive: boolean;
   /** Whether `out` is a terminal. */
@@ -17,14 +19,16 @@ export interface Terminal {
 
 /** What `openTerminal` needs of a process. */
 export interface TerminalStreams {
+  readonly stdin?: Readable & { isTTY?: boolean };
   readonly stdout: Writable & { isTTY?: boolean; columns?: number };
   readonly stderr: Writable & { isTTY?: boolean; columns?: number };
 }
 
-export function openTerminal({ stdout, stderr }: TerminalStreams): Terminal {
+export function openTerminal({ stdin, stdout, stderr }: TerminalStreams): Terminal {
   return {
     out: stdout,
     err: stderr,
+    input: stdin?.isTTY === true && stderr.isTTY === true ? stdin : undefined,
     isLive: stderr.isTTY === true && process.env['TERM'] !== 'dumb',
     isInteractive: stdout.isTTY === true,
     columns: stderr.columns ?? stdout.columns ?? 100,
