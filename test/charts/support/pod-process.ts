@@ -1,5 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { cp, mkdir, readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,15 +12,16 @@ import { at, namespace } from './helm.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const dockerfile = join(root, 'deploy/images/Dockerfile');
 const run = promisify(execFile);
+const listenFlags = ['metrics-addr', 'health-addr', 'storage-addr', 'events-addr', 'receiverAddr'];
 
 /** What a container of the image would run, taken from the Dockerfile. */
-export interface ImageFacts {
+interface ImageFacts {
   /** Of the build stage, after `npm ci`. */
   readonly bundle: string;
   readonly entrypoint: readonly string[];
 }
 
-export async function readImage(): Promise<ImageFacts> {
+async function readImage(): Promise<ImageFacts> {
   const lines = (await readFile(dockerfile, 'utf8')).split('\n');
   const rest = (start: string): string => lines.find((line) => line.startsWith(start))?.slice(start.length) ?? '';
   return { bundle: rest('RUN node '), entrypoint: JSON.parse(rest('ENTRYPOINT ')) as string[] };
@@ -41,18 +44,22 @@ export interface PodOptions {
   readonly folder: string;
   /** With the token of the Deployment's service account. */
   readonly kubeconfig: string;
+  /** Pods that are reached by the names of their Services. */
+  readonly peers?: ReadonlyMap<string, PodProcess>;
 }
 
 /** The container of a Deployment as a process: the image's command line, the chart's arguments, probes and variables. */
 export class PodProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<void>;
-  readonly #probes: readonly string[];
+  readonly #probes: readonly Probe[];
+  readonly #ports: ReadonlyMap<number, number>;
   #log = '';
 
-  private constructor(child: ChildProcess, probes: readonly string[]) {
+  private constructor(child: ChildProcess, probes: readonly Probe[], ports: ReadonlyMap<number, number>) {
     this.#child = child;
     this.#probes = probes;
+    this.#ports = ports;
     const append = (text: string): void => {
       this.#log = (this.#log + text).slice(-20_000);
     };
@@ -64,7 +71,7 @@ export class PodProcess {
     process.once('exit', this.#kill);
   }
 
-  static async start({ deployment, folder, kubeconfig }: PodOptions): Promise<PodProcess> {
+  static async start({ deployment, folder, kubeconfig, peers = new Map() }: PodOptions): Promise<PodProcess> {
     const container = at(deployment, 'spec', 'template', 'spec', 'containers', 0);
     const [data, tmp] = [join(folder, 'data'), join(folder, 'tmp')];
     await mkdir(data, { recursive: true });
@@ -79,27 +86,32 @@ export class PodProcess {
       ['--storage-path=/data', `--storage-path=${data}`],
       ['--spool-path=/data', `--spool-path=${data}`],
     ]);
-    // A shard's name in place of the Service's would not resolve either: only the port is looked at.
-    const advertised = `--storage-adv-addr=source-controller.${namespace}.svc.cluster.local.`;
-    places.set(advertised, `--storage-adv-addr=127.0.0.1:${String(ports.get(9090) ?? 0)}`);
     for (const [port, free] of ports) {
-      for (const flag of ['metrics-addr', 'health-addr', 'storage-addr'])
-        places.set(`--${flag}=:${String(port)}`, `--${flag}=127.0.0.1:${String(free)}`);
+      for (const flag of listenFlags) places.set(`--${flag}=:${String(port)}`, `--${flag}=127.0.0.1:${String(free)}`);
+    }
+    const advertised = `source-controller.${namespace}.svc.cluster.local.`;
+    places.set(`--storage-adv-addr=${advertised}`, `--storage-adv-addr=127.0.0.1:${String(ports.get(9090) ?? 0)}`);
+    for (const [service, pod] of peers) {
+      const events = `http://${service}.${namespace}.svc.cluster.local./`;
+      places.set(`--events-addr=${events}`, `--events-addr=http://${pod.addressOf(9090)}/`);
     }
     const args = (at(container, 'args') as string[]).map((arg) => arg.replaceAll('$(RUNTIME_NAMESPACE)', namespace));
     const [program = '', ...rest] = [...entrypoint, ...args].map((word) => places.get(word) ?? word);
     const env = { RUNTIME_NAMESPACE: namespace, KUBECONFIG: kubeconfig, NODE_ENV: 'production', TMPDIR: tmp };
     const child = spawn(program, rest, { cwd: tmp, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    return new PodProcess(child, probesOf(container, ports));
+    return new PodProcess(child, probesOf(container, ports), ports);
   }
 
   /** Whether the readiness and liveness probes pass. */
   async isReady(): Promise<boolean> {
     if (this.#child.exitCode !== null) throw new Error(`the process ended: ${this.#log}`);
-    const answers = await Promise.all(
-      this.#probes.map((url) => fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)),
-    );
-    return answers.every((answer) => answer?.ok === true);
+    const answers = await Promise.all(this.#probes.map((probe) => probe()));
+    return answers.every(Boolean);
+  }
+
+  /** Where a port of the container is served. */
+  addressOf(port: number): string {
+    return `127.0.0.1:${String(this.#ports.get(port) ?? 0)}`;
   }
 
   /** The end of what it wrote. */
@@ -128,11 +140,34 @@ async function portsOf(container: unknown): Promise<Map<number, number>> {
   return new Map(declared.map((port, index) => [port, free[index] ?? 0]));
 }
 
-function probesOf(container: unknown, ports: ReadonlyMap<number, number>): string[] {
+type Probe = () => Promise<boolean>;
+
+const probeTimeoutMs = 2_000;
+
+function probesOf(container: unknown, ports: ReadonlyMap<number, number>): Probe[] {
   const named = at(container, 'ports') as { name: string; containerPort: number }[];
+  const placeOf = (name: unknown): number =>
+    ports.get(named.find((each) => each.name === name)?.containerPort ?? 0) ?? 0;
   return ['livenessProbe', 'readinessProbe'].map((probe) => {
-    const { port, path } = at(container, probe, 'httpGet') as { port: string; path: string };
-    const declared = named.find(({ name }) => name === port)?.containerPort ?? 0;
-    return `http://127.0.0.1:${String(ports.get(declared))}${path}`;
+    const path = at(container, probe, 'httpGet', 'path');
+    if (typeof path !== 'string') return () => accepts(placeOf(at(container, probe, 'tcpSocket', 'port')));
+    return () => answers(`http://127.0.0.1:${String(placeOf(at(container, probe, 'httpGet', 'port')))}${path}`);
   });
+}
+
+async function answers(url: string): Promise<boolean> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(probeTimeoutMs) }).catch(() => undefined);
+  return answer?.ok === true;
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1').setTimeout(probeTimeoutMs, () => socket.destroy());
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
