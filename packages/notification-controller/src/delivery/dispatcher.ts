@@ -152,8 +152,7 @@ export class Dispatcher {
         this.#results.increment([namespace, provider, failure === undefined ? 'sent' : 'given up']);
         if (failure !== undefined) this.#reportFailure({ rule, event: notification.event }, failure, '');
         open.delete(to);
-        await this.#spool.settle(spooled, to);
-        if (open.size === 0) await this.#spool.finish(spooled);
+        await (open.size === 0 ? this.#spool.finish(spooled) : this.#spool.settle(spooled, to));
       },
     });
   }

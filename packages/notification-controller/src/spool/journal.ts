@@ -14,6 +14,7 @@ const fileName = 'events.journal';
 
 interface Pending {
   readonly line: string;
+  readonly isDurable: boolean;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -27,6 +28,8 @@ export class Journal {
   readonly #files: JournalFiles;
   #handle: JournalHandle;
   #pending: Pending[] = [];
+  #unsynced: Pending[] = [];
+  #syncing: Promise<void> | undefined;
   #flushing: Promise<void> | undefined;
   #size: number;
 
@@ -60,23 +63,40 @@ export class Journal {
     return this.#size;
   }
 
+  /** Resolves once the record is on disk. */
   append(record: unknown): Promise<void> {
+    return this.#add(record, true);
+  }
+
+  /** Resolves once the system has the record: it outlives this process, but perhaps not the machine. */
+  note(record: unknown): Promise<void> {
+    return this.#add(record, false);
+  }
+
+  #add(record: unknown, isDurable: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#pending.push({ line: `${JSON.stringify(record)}\n`, resolve, reject });
+      this.#pending.push({ line: `${JSON.stringify(record)}\n`, isDurable, resolve, reject });
       this.#flushing ??= this.#flush();
     });
   }
 
   /** Replaces the whole journal by what `records` gives at that moment; appends wait meanwhile. */
   async compact(records: () => Iterable<unknown>): Promise<void> {
-    while (this.#flushing !== undefined) await this.#flushing;
+    await this.#settled();
     this.#flushing = this.#rewrite(records);
     await this.#flushing;
   }
 
   async close(): Promise<void> {
-    while (this.#flushing !== undefined) await this.#flushing;
+    await this.#settled();
     await this.#handle.close();
+  }
+
+  async #settled(): Promise<void> {
+    while (this.#flushing !== undefined || this.#syncing !== undefined) {
+      await this.#flushing;
+      await this.#syncing;
+    }
   }
 
   async #flush(): Promise<void> {
@@ -86,14 +106,30 @@ export class Journal {
       try {
         const bytes = Buffer.from(batch.map(({ line }) => line).join(''));
         await writeAll(this.#handle, bytes);
-        await this.#handle.datasync();
         this.#size += bytes.length;
-        for (const { resolve } of batch) resolve();
+        for (const { isDurable, resolve } of batch) if (!isDurable) resolve();
+        this.#unsynced.push(...batch.filter(({ isDurable }) => isDurable));
+        if (this.#unsynced.length > 0) this.#syncing ??= this.#sync();
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
     }
     this.#flushing = undefined;
+  }
+
+  /** Goes on beside writing, so that what need not wait for the disk does not. */
+  async #sync(): Promise<void> {
+    while (this.#unsynced.length > 0) {
+      const batch = this.#unsynced;
+      this.#unsynced = [];
+      try {
+        await this.#handle.datasync();
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#syncing = undefined;
   }
 
   async #rewrite(records: () => Iterable<unknown>): Promise<void> {

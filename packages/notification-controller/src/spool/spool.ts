@@ -108,13 +108,13 @@ export class Spool {
   /** Notes that the event needs no more sending there. */
   async settle(event: SpooledEvent, to: string): Promise<void> {
     event.settled.add(to);
-    await this.#journal.append({ type: 'settled', id: event.id, to });
+    await this.#journal.note({ type: 'settled', id: event.id, to });
   }
 
   /** Forgets an event that is sent everywhere. */
   async finish(event: SpooledEvent): Promise<void> {
     this.#remove(event.id);
-    await this.#journal.append({ type: 'done', id: event.id });
+    await this.#journal.note({ type: 'done', id: event.id });
     await this.#compactIfLarge();
   }
 
