@@ -231,10 +231,16 @@ describe('nothing of what was decrypted gets out', () => {
       'a name that is none',
       { ...secret('db'), metadata: { name: 'db', namespace: 'default' }, data: { [`a b`]: canary } },
     ],
+    [
+      'a value that the API server quotes',
+      { ...secret('db'), metadata: { name: 'db', namespace: 'default', labels: { team: `${canary} !` } } },
+    ],
     ['an expression for a variable', { ...secret('db'), stringData: { password: `\${${canary}` } }],
   ])('%s', async (_, object) => {
     await putKeys(key.identity);
-    await bench.putSource('app', 'main@sha1:1', { 'apps/secret.yaml': await encryptYaml(object, options) });
+    await bench.putSource('app', 'main@sha1:1', {
+      'apps/secret.yaml': await encryptYaml(object, { ...options, encryptedRegex: '^(data|stringData|labels)$' }),
+    });
     bench.startController(logged());
     await bench.createKustomization('apps', { ...decryption, postBuild: { substitute: { a: 'b' } } });
     await bench.until('apps', hasCondition('Ready', 'False'));
