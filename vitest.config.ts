@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const condition = '@sluice/source';
@@ -12,6 +13,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     pool: 'forks',
+    // Tests wait on sockets more than they compute; the default leaves a machine of two cores with one worker.
+    maxWorkers: Math.max(2, availableParallelism()),
     // Workers and programs that a test starts resolve packages like the test itself.
     execArgv: [`--conditions=${condition}`],
     reporters: ['default', './tools/tally-reporter.ts'],
