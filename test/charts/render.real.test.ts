@@ -98,6 +98,29 @@ describe.skipIf(program === undefined)(`the charts (needs ${helmNeeded})`, () =>
     expect(JSON.stringify(roles.map((role) => role['rules']))).not.toContain('*');
   });
 
+  it('renders who is told of failures', async () => {
+    const messenger = { enabled: true, channel: hostileText, secretName: 'messenger' };
+    const email = { ...messenger, address: 'smtp://mail.example:587' };
+    const values = { ...defaultValues, alerts: { slack: messenger, email } };
+    const objects = await helm.render('notification-controller', { values, includeCrds: true });
+    await installOnSandbox(objects);
+    const specs = (kind: string) => objects.filter((each) => each.kind === kind).map((each) => each['spec']);
+    const common = { channel: hostileText, secretRef: { name: 'messenger' } };
+    expect(specs('Provider')).toEqual([
+      { type: 'email', address: 'smtp://mail.example:587', ...common },
+      { type: 'slack', address: 'https://slack.com/api/chat.postMessage', ...common },
+    ]);
+    expect(specs('Alert')).toEqual(
+      ['email', 'slack'].map((type) => ({
+        providerRef: { name: `notification-controller-${type}` },
+        eventSeverity: 'error',
+        eventSources: ['GitRepository', 'Kustomization'].map((kind) => ({ kind, name: '*' })),
+      })),
+    );
+    const none = await helm.render('notification-controller', { values: defaultValues });
+    expect(none.filter(({ kind }) => kind === 'Provider' || kind === 'Alert')).toEqual([]);
+  });
+
   it('gives kustomize-controller cluster-admin only while that is wanted', async () => {
     const boundTo = async (clusterAdmin: boolean) =>
       (await helm.render('kustomize-controller', { values: { ...defaultValues, rbac: { clusterAdmin } } }))
@@ -140,7 +163,10 @@ async function installOnSandbox(objects: readonly KubeObject[]): Promise<void> {
   const client = openKubeClient({ connection, userAgent: 'test' });
   try {
     await create(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-    for (const object of objects) await create(client, object);
+    const isDefinition = ({ kind }: KubeObject): boolean => kind === 'CustomResourceDefinition';
+    for (const definition of objects.filter(isDefinition)) await create(client, definition);
+    client.discovery.invalidate();
+    for (const object of objects.filter((each) => !isDefinition(each))) await create(client, object);
   } finally {
     client.close();
     await sandbox.close();

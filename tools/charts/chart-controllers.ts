@@ -15,7 +15,8 @@ export interface ChartController {
   readonly hasVolume: boolean;
   /** Whether it can act with the rights of others. */
   readonly impersonates: boolean;
-  readonly takesWebhooks: boolean;
+  /** Whether it sends messages and takes webhooks. */
+  readonly notifies: boolean;
 }
 
 const fixedFlags = ['metrics-addr', 'health-addr', 'kubeconfig'];
@@ -28,7 +29,7 @@ export const chartControllers: readonly ChartController[] = [
     fixedFlags: [...fixedFlags, 'storage-path', 'storage-addr', 'git-instead-of'],
     hasVolume: true,
     impersonates: false,
-    takesWebhooks: false,
+    notifies: false,
   },
   {
     name: 'kustomize-controller',
@@ -37,7 +38,7 @@ export const chartControllers: readonly ChartController[] = [
     fixedFlags,
     hasVolume: false,
     impersonates: true,
-    takesWebhooks: false,
+    notifies: false,
   },
   {
     name: 'notification-controller',
@@ -46,6 +47,6 @@ export const chartControllers: readonly ChartController[] = [
     fixedFlags: [...fixedFlags, 'events-addr', 'receiverAddr', 'spool-path'],
     hasVolume: true,
     impersonates: false,
-    takesWebhooks: true,
+    notifies: true,
   },
 ];

@@ -75,9 +75,10 @@ function valuesOf(controller: ChartController): Schema {
     networkPolicy: object({
       enabled: flag,
       scraping: flag,
-      ...(controller.takesWebhooks ? { webhooks: flag } : {}),
+      ...(controller.notifies ? { webhooks: flag } : {}),
       egress: listOf(anyObject),
     }),
+    ...(controller.notifies ? { alerts } : {}),
     podMonitor: object({ enabled: flag, interval: duration, labels: texts }),
   });
 }
@@ -88,6 +89,14 @@ const persistence = object({
   storageClass: text,
   accessModes: listOf({ enum: ['ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany'] }),
   size: { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti)?$' },
+});
+
+const messenger = object({ enabled: flag, channel: text, address: text, secretName: text });
+const alerts = object({
+  severity: { enum: ['error', 'info'] },
+  sources: listOf(anyObject),
+  slack: messenger,
+  email: messenger,
 });
 
 function rightsOf({ impersonates }: ChartController): Schema {
