@@ -109,3 +109,38 @@ describe('delete', () => {
     expect(await story.get(gitRepository)).toBeDefined();
   });
 });
+
+describe('create', () => {
+  it('creates a source and a Kustomization, waits for them and updates them', async () => {
+    const story = await openStory({ 'apps/a.yaml': configMap('a') });
+    const [url = ''] = story.environment.repositoryUrls;
+    const git = await story.sluice('create', 'source', 'git', 'again', '--url', url, '--branch', 'main');
+    expect(git.err.replace(/[0-9a-f]{40}/, 'COMMIT').split('\n')).toEqual([
+      '✚ generating GitRepository source',
+      '► applying GitRepository source',
+      '✔ GitRepository source created',
+      '◎ waiting for GitRepository source reconciliation',
+      '✔ GitRepository source reconciliation completed',
+      '✔ fetched revision: main@sha1:COMMIT',
+      '',
+    ]);
+    const flags = ['--source', 'GitRepository/again', '--path', './apps', '--prune=true', '--interval', '1h'];
+    const created = await story.sluice('create', 'ks', 'apps', ...flags, '--label', 'team=a');
+    expect(created).toMatchObject({ code: 0, out: '' });
+    expect(created.err).toContain('✔ Kustomization created\n');
+    expect(created.err).toContain('✔ Kustomization apps is ready\n✔ applied revision main@sha1:');
+    expect(await story.get(configMapRef('a'))).toBeDefined();
+    expect((await story.sluice('create', 'ks', 'apps', ...flags, '--wait')).err).toContain('✔ Kustomization updated\n');
+    const updated = await story.get(kustomizationRef('apps'));
+    expect(updated?.['spec']).toMatchObject({ prune: true, wait: true, timeout: '2m0s', interval: '1h0m0s' });
+    expect(updated?.metadata.labels).toBeUndefined();
+  });
+
+  it('says why what it created is not ready', async () => {
+    const story = await openStory({});
+    const flags = ['--source', 'infra', '--path', './nowhere', '--prune'];
+    const { code, err } = await story.sluice('create', 'kustomization', 'apps', ...flags);
+    expect(code).toBe(1);
+    expect(err).toContain(`✗ Kustomization reconciliation failed: 'kustomization path not found`);
+  });
+});

@@ -6,6 +6,7 @@ import { registerExport } from './commands/export/register.ts';
 import { registerGet } from './commands/get/register.ts';
 import { registerTree } from './commands/tree/register.ts';
 import { registerReconcile } from './commands/reconcile/register.ts';
+import { registerCreate } from './commands/create/register.ts';
 import { runCommandWith } from './commands/run-command.ts';
 import { registerSandbox } from './commands/sandbox/register.ts';
 import { registerStatus } from './commands/status/register.ts';
@@ -67,6 +68,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
     registerGet,
     registerTree,
     registerReconcile,
+    registerCreate,
     registerSuspend,
     registerDelete,
     registerEvents,

@@ -21,7 +21,7 @@ export function addGlobalOptions(command: Command): Command {
     .option('--context <name>', 'context of the kubeconfig')
     .option('--as <user>', 'user to act as')
     .addOption(
-      new Option('--timeout <duration>', 'how long a command may take').argParser(readTimeout).default(300_000, '5m'),
+      new Option('--timeout <duration>', 'how long a command may take').argParser(readDuration).default(300_000, '5m'),
     )
     .option('--verbose', 'prints more: the cause of a failure, the log of controllers in this process');
 }
@@ -37,7 +37,7 @@ function readNamespace(text: string): string {
 }
 
 /** Reads a Go duration of a flag, in milliseconds. */
-function readTimeout(text: string): number {
+export function readDuration(text: string): number {
   try {
     return parseDuration(text);
   } catch {

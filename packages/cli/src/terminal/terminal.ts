@@ -42,6 +42,7 @@ export function paint(terminal: Terminal, style: Style, text: string): string {
 
 /** Upstream's progress lines on stderr: symbol, blank, text. */
 export interface Progress {
+  generate(text: string): void;
   action(text: string): void;
   waiting(text: string): void;
   success(text: string): void;
@@ -54,6 +55,7 @@ export function openProgress(terminal: Terminal): Progress {
     terminal.err.write(`${paint(terminal, style, symbol)} ${printable(text)}\n`);
   };
   return {
+    generate: line('cyan', '✚'),
     action: line('cyan', '►'),
     waiting: line('dim', '◎'),
     success: line('green', '✔'),

@@ -1,0 +1,116 @@
+import { conditionTypes, type Resource } from '@sluice/api';
+import { isNotFound, type KubeClient } from '@sluice/kube';
+import { formatDuration, type JsonObject, type KubeObject, type ObjectRef } from '@sluice/objects';
+import type { z } from 'zod';
+import { waitForObject } from '../../connection/wait-for-object.ts';
+import { conditionOf } from '../../kinds/cli-kind.ts';
+import { UserError } from '../../user-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import { manifestOf } from '../export/manifest.ts';
+import { isSettled } from '../reconcile/reconcile.ts';
+
+/** Flags of every `sluice create`. */
+export interface CreateOptions {
+  /** Milliseconds. */
+  readonly interval: number;
+  readonly export?: boolean;
+  readonly label: readonly string[];
+}
+
+export interface CreateRequest {
+  readonly resource: Resource<z.ZodType, z.ZodType>;
+  /** As sentences name it: `GitRepository source`. */
+  readonly human: string;
+  readonly name: string;
+  readonly spec: JsonObject;
+  readonly options: CreateOptions;
+}
+
+const namePattern = /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
+
+/**
+ * Creates an object, or gives the one that is there this spec and these labels, and waits until it is ready; gives its
+ * state. With `--export` it is only printed, and there is no state.
+ */
+export async function createObject(context: CommandContext, request: CreateRequest): Promise<KubeObject | undefined> {
+  const { progress } = context;
+  const object = objectOf(context, request);
+  if (request.options.export === true) {
+    context.terminal.out.write(manifestOf(object));
+    return undefined;
+  }
+  const client = await context.client();
+  progress.generate(`generating ${request.human}`);
+  progress.action(`applying ${request.human}`);
+  const outcome = await createOrReplace(client, object, context.deadline);
+  progress.success(`${request.human} ${outcome}`);
+  progress.waiting(`waiting for ${request.human} reconciliation`);
+  return untilReady(context, client, refOf(object), request.human);
+}
+
+/** A duration as Go writes it into an object. */
+export function durationField(milliseconds: number): string {
+  if (milliseconds <= 0) throw new UserError('an interval must be longer than nothing');
+  return formatDuration(milliseconds);
+}
+
+function objectOf(context: CommandContext, { resource, name, spec, options }: CreateRequest): KubeObject {
+  if (!namePattern.test(name)) {
+    throw new UserError(`name ${JSON.stringify(name)} is invalid`, {
+      hint: 'a name has 2 to 63 lower-case letters, digits and -, and neither begins nor ends with -',
+    });
+  }
+  const labels = labelsOf(options.label);
+  const { namespace } = context.options;
+  return {
+    ...resource.type,
+    metadata: { name, namespace, ...(labels === undefined ? {} : { labels }) },
+    spec: { interval: durationField(options.interval), ...spec },
+  };
+}
+
+function labelsOf(texts: readonly string[]): Record<string, string> | undefined {
+  const entries = texts.map((text) => {
+    const [key = '', value, ...rest] = text.split('=');
+    if (key === '' || value === undefined || rest.length > 0)
+      throw new UserError(`invalid label format '${text}', must be key=value`);
+    return [key, value] as const;
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+async function createOrReplace(
+  client: KubeClient,
+  object: KubeObject,
+  signal: AbortSignal,
+): Promise<'created' | 'updated'> {
+  const options = { fieldManager: 'sluice', signal };
+  const existing = await client.get(refOf(object), { signal }).catch((error: unknown) => {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  });
+  if (existing === undefined) {
+    await client.create(object, options);
+    return 'created';
+  }
+  const { labels: _, ...metadata } = existing.metadata;
+  await client.replace({ ...object, metadata: { ...metadata, ...object.metadata } }, options);
+  return 'updated';
+}
+
+async function untilReady(
+  context: CommandContext,
+  client: KubeClient,
+  ref: ObjectRef,
+  human: string,
+): Promise<KubeObject> {
+  const wait = { signal: context.deadline, what: `${ref.kind} ${ref.name}` };
+  const settled = await waitForObject(client, ref, isSettled, wait);
+  const ready = conditionOf(settled, conditionTypes.ready);
+  if (ready?.status !== 'True') throw new UserError(`${human} reconciliation failed: '${ready?.message ?? ''}'`);
+  return settled;
+}
+
+function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
+  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? '' };
+}
