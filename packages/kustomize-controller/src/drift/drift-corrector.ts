@@ -173,8 +173,10 @@ export class DriftCorrector {
     const owner = this.#parts.findOwner(found.memory.key);
     if (owner === undefined) return;
     this.#comeBack(found, pauseFor(failures + 1, this.#parts.intervalMs(owner)));
+    const redactor = found.memory.build?.redactor;
     this.#parts.log.debug('an object could not be corrected', {
-      error,
+      // What the server says may quote a value that was decrypted.
+      error: redactor === undefined || redactor.isEmpty ? error : redactor.redact(String(error)),
       id: found.id,
       kustomization: formatKey(found.memory.key),
     });
