@@ -15,6 +15,7 @@ import { registerDelete } from './commands/delete/register.ts';
 import { registerTour } from './commands/tour/register.ts';
 import { registerTry } from './commands/try/register.ts';
 import { registerVersion } from './commands/version/register.ts';
+import { registerCompletion } from './commands/completion/register.ts';
 import { addGlobalOptions } from './connection/global-options.ts';
 import { explain } from './explain-error.ts';
 import { openProgress, type Terminal } from './terminal/terminal.ts';
@@ -76,6 +77,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
     registerBuild,
     registerKustomize,
     registerVersion,
+    registerCompletion,
   ]) {
     register(program, run);
   }

@@ -1,0 +1,61 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { runProgram } from '../../program.ts';
+import { shells, type Shell } from './scripts.ts';
+
+const run = promisify(execFile);
+const isMissing = (shell: Shell) => spawnSync(shell, ['--version']).error !== undefined;
+
+async function script(shell: Shell): Promise<string> {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const terminal = { out, err, isLive: false, isInteractive: false, columns: 80 };
+  expect(await runProgram(['completion', shell], terminal, new AbortController().signal)).toBe(0);
+  return String(out.read());
+}
+
+/** What bash offers for the last of the words. */
+async function offered(...words: string[]): Promise<string[]> {
+  const ask = 'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sluice; printf "%s\\n" "${COMPREPLY[@]}"';
+  const { stdout } = await run('bash', ['--norc', '-c', `${await script('bash')}\n${ask}`, 'bash', ...words]);
+  return stdout.split('\n').filter((word) => word !== '');
+}
+
+describe.each(shells)('the script of %s', (shell) => {
+  it.skipIf(isMissing(shell))(`is read by ${shell} (skipped where that is not installed)`, async () => {
+    expect(spawnSync(shell, ['-n'], { input: await script(shell), encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+  });
+
+  it('knows commands, aliases and flags', async () => {
+    const text = await script(shell);
+    expect(text).toContain('sluice create source git');
+    expect(text).toContain('--depends-on');
+    expect(text).toMatch(/sluice get ks'\)? *\n? *(set )?at[= ]'sluice get kustomizations'/);
+  });
+});
+
+describe.skipIf(isMissing('bash'))('bash (skipped where that is not installed)', () => {
+  it.each([
+    [
+      ['sluice', 're'],
+      ['reconcile', 'resume'],
+    ],
+    [
+      ['sluice', 'create', ''],
+      ['source', 'kustomization', 'ks', 'help'],
+    ],
+    [
+      ['sluice', '-n', 'shop', 'create', 'source', ''],
+      ['git', 'help'],
+    ],
+    [['sluice', 'create', 'ks', 'apps', '--de'], ['--depends-on']],
+    [['sluice', 'tree', 'ks', '--name'], ['--namespace']],
+    [['sluice', 'get', 'kustomizations', 'ap'], []],
+  ])('completes %j', async (words, expected) => {
+    expect(await offered(...words)).toEqual(expected);
+  });
+});
