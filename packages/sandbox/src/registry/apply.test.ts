@@ -1,6 +1,7 @@
 import type { JsonObject } from '@sluice/objects';
 import { describe, expect, it } from 'vitest';
 import { at, objectsAt, textAt } from '../api-object.ts';
+import { ManualClock } from '../manual-clock.ts';
 import { configMap, deployment, openCluster } from '../test-support/cluster.ts';
 
 const path = '/api/v1/namespaces/default/configmaps/one';
@@ -26,9 +27,11 @@ describe('server-side apply', () => {
   });
 
   it('writes nothing when nothing changes', async () => {
-    await using cluster = await openCluster({ workloads: false });
+    const clock = new ManualClock();
+    await using cluster = await openCluster({ workloads: false, clock });
     const web = '/apis/apps/v1/namespaces/default/deployments/web';
     const first = await cluster.apply(web, deployment('web'), 'x');
+    clock.advance(5_000);
     const second = await cluster.apply(web, deployment('web'), 'x');
     expect(second.body).toEqual(first.body);
     expect(at(first.body, 'spec', 'strategy', 'type')).toBe('RollingUpdate');

@@ -1,5 +1,4 @@
 import type { JsonObject } from '@sluice/objects';
-import { deepEqual } from '@sluice/objects';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission/admission.ts';
 import type { ApiObject } from '../api-object.ts';
 import type { Clock } from '../clock.ts';
@@ -16,6 +15,7 @@ import type { Resource } from './resource.ts';
 import { withApiVersion } from './resource.ts';
 import type { StrategyContext } from './strategy.ts';
 import { checkNamespace, checkUpdate } from './check-update.ts';
+import { isSame } from './is-same.ts';
 import { prepareUpdate } from './prepare-update.ts';
 import { validateWrite } from './validate-write.ts';
 import { joinApiVersion } from '../api-object.ts';
@@ -106,7 +106,7 @@ export class Registry {
     this.#admit({ operation: 'UPDATE', resource, draft, old: live, options, context });
     prepareUpdate({ resource, draft, live, subresource: options.subresource, context });
     validateWrite({ resource, draft, live, subresource: options.subresource, context });
-    if (deepEqual(draft, live)) return live;
+    if (isSame(draft, live)) return live;
     if (isFinished(resource, draft)) return this.#deletion.finish(resource, draft, options.dryRun);
     return this.#commit(resource, draft, options.dryRun);
   }
