@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundleProgram } from './bundle.ts';
+import { bundleProgram } from './bundle-program.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'bundle-'));
 const program = join(scratch, 'packages/program');
