@@ -27,8 +27,6 @@ export default defineConfig({
           exclude: [...beyondVite, ...real],
           testTimeout: 20_000,
           hookTimeout: 30_000,
-          // The pipeline's machine may be busy with others; here, a test that fails once is looked at.
-          retry: process.env['CI'] === 'true' ? 1 : 0,
         },
       },
       {
@@ -39,8 +37,6 @@ export default defineConfig({
           exclude: beyondVite,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // A real control plane does things in its own time; a test that fails twice has found something.
-          retry: 1,
         },
       },
     ],
