@@ -5,6 +5,7 @@ import { isSelectedBy, sameGvk, type Gvk } from '../resource/ids.ts';
 import { ConfigError } from './decoder.ts';
 import { transformerConfig, type TransformerConfigFile } from './schemas.ts';
 import type { FieldSpec, NameReference } from './types.ts';
+import { legacyRanks } from './kind-order.ts';
 
 const specLists = [
   'namePrefix',
@@ -93,39 +94,9 @@ function mergeReferences(base: readonly NameReference[], added: readonly NameRef
   return result;
 }
 
-const orderFirst = [
-  'Namespace',
-  'ResourceQuota',
-  'StorageClass',
-  'CustomResourceDefinition',
-  'ServiceAccount',
-  'PodSecurityPolicy',
-  'Role',
-  'ClusterRole',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Secret',
-  'Endpoints',
-  'Service',
-  'LimitRange',
-  'PriorityClass',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Deployment',
-  'StatefulSet',
-  'CronJob',
-  'PodDisruptionBudget',
-];
-const orderLast = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
-const ranks = new Map([
-  ...orderFirst.map((kind, at) => [kind, at - orderFirst.length] as const),
-  ...orderLast.map((kind, at) => [kind, at + 1] as const),
-]);
-
 function sortByGvk<T extends Gvk>(list: readonly T[]): T[] {
   return list.toSorted(
-    (a, b) => (ranks.get(a.kind) ?? 0) - (ranks.get(b.kind) ?? 0) || byCodePoint(sortText(a), sortText(b)),
+    (a, b) => (legacyRanks.get(a.kind) ?? 0) - (legacyRanks.get(b.kind) ?? 0) || byCodePoint(sortText(a), sortText(b)),
   );
 }
 

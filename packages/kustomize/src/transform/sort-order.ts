@@ -4,6 +4,7 @@ import { gvkText, sameGvk, type Gvk, type ResourceId } from '../resource/ids.ts'
 import type { Pacer } from '../pacer.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { ResourceSet } from '../resource/resource-set.ts';
+import { legacyRanks, ranksOf } from '../config/kind-order.ts';
 
 /** Sorts the resources as `sortOptions` say: `fifo` leaves them in input order, `legacy` puts what others need first. */
 export async function sortResources(set: ResourceSet, options: SortOptions, pacer: Pacer): Promise<void> {
@@ -17,47 +18,13 @@ export async function sortResources(set: ResourceSet, options: SortOptions, pace
     );
   }
   const own = options.legacySortOptions;
-  const ranks =
-    own === undefined ? ranksOf(legacyFirst, legacyLast) : ranksOf(own.orderFirst ?? [], own.orderLast ?? []);
+  const ranks = own === undefined ? legacyRanks : ranksOf(own.orderFirst ?? [], own.orderLast ?? []);
   const keyed: { resource: Resource; key: SortKey }[] = [];
   for (const resource of set.list) {
     if (pacer.isDue) await pacer.pause();
     keyed.push({ resource, key: keyOf(resource.id) });
   }
   set.list = keyed.toSorted((a, b) => compare(a.key, b.key, ranks)).map(({ resource }) => resource);
-}
-
-const legacyFirst = [
-  'Namespace',
-  'ResourceQuota',
-  'StorageClass',
-  'CustomResourceDefinition',
-  'ServiceAccount',
-  'PodSecurityPolicy',
-  'Role',
-  'ClusterRole',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Secret',
-  'Endpoints',
-  'Service',
-  'LimitRange',
-  'PriorityClass',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Deployment',
-  'StatefulSet',
-  'CronJob',
-  'PodDisruptionBudget',
-];
-const legacyLast = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
-
-function ranksOf(first: readonly string[], last: readonly string[]): ReadonlyMap<string, number> {
-  return new Map([
-    ...first.map((kind, at) => [kind, at - first.length] as const),
-    ...last.map((kind, at) => [kind, at + 1] as const),
-  ]);
 }
 
 interface SortKey {
