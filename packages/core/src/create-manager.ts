@@ -9,6 +9,7 @@ import type { EventRecorder } from './events.ts';
 import { type Endpoint, type EndpointHandler, serveEndpoint } from './http-endpoint.ts';
 import { kubeEventSink } from './kube-event-sink.ts';
 import { LeaderElector } from './leader-election.ts';
+import { logWatchProblem } from './log-watch-problem.ts';
 import type { CacheOptions, Manager, ManagerOptions, Runnable } from './manager.ts';
 import type { MetricsRegistry } from './metrics.ts';
 import { createMetricsRegistry } from './metrics-registry.ts';
@@ -73,7 +74,7 @@ class ControllerManager implements Manager {
     } = options;
     const selection = { namespace, labelSelector, fieldSelector, metadataOnly };
     const onProblem = (problem: WatchProblem): void => {
-      this.log.error('watch problem, will be retried', problem.error, { during: problem.during, ...type });
+      logWatchProblem(this.log, type, problem);
     };
     const create = (): WatchCache<unknown> =>
       new WatchCache<unknown>(this.client, { type, ...selection, transform, onProblem });

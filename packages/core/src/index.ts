@@ -70,6 +70,7 @@ export { type FeatureGates, type FeatureGateTable, parseFeatureGates } from './f
 export { type Endpoint, type EndpointHandler, ListenError, parseAddress, serveEndpoint } from './http-endpoint.ts';
 export { kubeEventSink } from './kube-event-sink.ts';
 export { LeaderElector, LeaseLostError } from './leader-election.ts';
+export { logWatchProblem } from './log-watch-problem.ts';
 export { LeaderFence } from './leader-fence.ts';
 export { type Leadership, type ManagerFlagOptions, managerOptionsOf } from './manager-flags.ts';
 export { notificationSink } from './notification-sink.ts';

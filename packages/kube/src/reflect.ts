@@ -25,7 +25,11 @@ export interface ReflectOptions {
 }
 
 export interface WatchProblem {
-  readonly during: 'list' | 'watch' | 'listener';
+  /**
+   * `silence`: the watch was opened anew because it said nothing. No fault by itself: an API server sends no bookmarks for
+   * a kind of which it has not seen one change.
+   */
+  readonly during: 'list' | 'watch' | 'listener' | 'silence';
   readonly error: unknown;
 }
 
@@ -121,7 +125,9 @@ async function watchOnce(
     }
     return { version };
   } catch (error) {
-    return { version, failure: { error: error as Error } };
+    if (!silence.signal.aborted) return { version, failure: { error: error as Error } };
+    options.onProblem?.({ during: 'silence', error });
+    return { version };
   } finally {
     target.setLive(false);
     silence.stop();

@@ -6,6 +6,7 @@ import {
   type Controller,
   createManager,
   type Leadership,
+  logWatchProblem,
   type Logger,
   type Manager,
   managerOptionsOf,
@@ -76,8 +77,8 @@ export function createKustomizeController(options: KustomizeControllerOptions): 
       taken: settings.taken,
       now: () => clock.now(),
       timers: clock,
-      onProblem: (type, { during, error }) => {
-        log.error('watch problem, will be retried', error, { during, ...type });
+      onProblem: (type, problem) => {
+        logWatchProblem(log, type, problem);
       },
     },
     stop.signal,
