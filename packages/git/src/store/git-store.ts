@@ -6,9 +6,10 @@ import { GitError } from '../errors.ts';
 import { defaultLimits, type GitLimits } from '../limits.ts';
 import { openPack } from '../pack/pack.ts';
 import { type GitReference, prefixesOf, resolve, type Resolved, type Target, targetOf } from '../remote/reference.ts';
-import { openRemote, type Patience, patienceOf, type Remote, type RemoteOptions } from '../remote/remote.ts';
+import { openRemote, type Remote } from '../remote/remote.ts';
 import type { GitAuth, InsteadOf } from '../remote/remote-url.ts';
 import { formatRevision, normalizeRevision } from '../remote/revision.ts';
+import { type Patience, patienceOf, type TransportOptions } from '../remote/transport.ts';
 import { openSnapshot, type Snapshot } from '../snapshot.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -116,7 +117,7 @@ class Store {
       };
     }
     const patience = patienceOf(request.timeoutMs, request.signal);
-    const remote = await openRemote(this.#remoteOptions(request), patience);
+    const remote = await openRemote(this.#transportOptions(request), patience);
     const refs = await remote.listRefs(prefixesOf(target), patience);
     try {
       const resolved = resolve(target, refs);
@@ -175,7 +176,7 @@ class Store {
     received: (bytes: number) => void,
   ): Promise<Buffer> {
     const patience = patienceOf(request.timeoutMs, request.signal);
-    const remote = located.remote ?? (await openRemote(this.#remoteOptions(request), patience));
+    const remote = located.remote ?? (await openRemote(this.#transportOptions(request), patience));
     try {
       return await remote.fetchPack({ wants: [located.want], depth: 1 }, patience, received);
     } catch (error) {
@@ -184,7 +185,7 @@ class Store {
     }
   }
 
-  #remoteOptions(request: FetchRevisionRequest): RemoteOptions {
+  #transportOptions(request: FetchRevisionRequest): TransportOptions {
     return { url: request.url, auth: request.auth, tls: request.tls, insteadOf: this.#insteadOf, limits: this.#limits };
   }
 }

@@ -149,7 +149,7 @@ describe('a server that', () => {
     const silent: RequestListener = (request) => request.resume();
     expect((await failureOf(silent, {}, 100)).message).toMatch(/no complete response within|nothing was heard for/);
     const trickling: RequestListener = (_request, response) => {
-      response.writeHead(200, { 'content-type': advertised });
+      response.writeHead(200, { 'content-type': advertised }).write('ff00');
       const timer = setInterval(() => response.write('0'), 5);
       response.on('close', () => clearInterval(timer));
     };

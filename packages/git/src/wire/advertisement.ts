@@ -16,12 +16,17 @@ export interface RemoteRefs {
   readonly refs: ReadonlyMap<string, Ref>;
 }
 
-/** Reads the answer to `GET info/refs`. */
+/** Reads what a service says first, to the flush packet that ends it. HTTP puts a section with the service's name before it. */
 export async function readAdvertisement(packets: AsyncIterable<Packet>, limits: GitLimits): Promise<Advertisement> {
-  const lines = linesOf(packets, limits);
+  const iterator = packets[Symbol.asyncIterator]();
+  let lines = sectionOf(iterator, limits);
   let first = await lines.next();
   const isMarked = first.done !== true && first.value.startsWith('# service=');
-  if (isMarked) first = await lines.next();
+  if (isMarked) {
+    await collect(lines);
+    lines = sectionOf(iterator, limits);
+    first = await lines.next();
+  }
   // An older server has nothing to say of an empty repository.
   if (first.done === true && isMarked)
     return { version: 0, capabilities: [], refs: { head: undefined, refs: new Map() } };
@@ -32,10 +37,12 @@ export async function readAdvertisement(packets: AsyncIterable<Packet>, limits: 
   return readOldAdvertisement(first.done === true ? '' : first.value, await collect(lines));
 }
 
-async function* linesOf(packets: AsyncIterable<Packet>, limits: GitLimits): AsyncGenerator<string, void, undefined> {
+/** The lines before the next flush packet; what is behind it is left. */
+async function* sectionOf(packets: AsyncIterator<Packet>, limits: GitLimits): AsyncGenerator<string, void, undefined> {
   let count = 0;
-  for await (const packet of packets) {
-    const line = lineOf(packet);
+  for (let next = await packets.next(); next.done !== true; next = await packets.next()) {
+    if (next.value.kind === 'flush') return;
+    const line = lineOf(next.value);
     if (line === undefined) continue;
     count += 1;
     if (count > 2 * limits.refs) throw tooManyRefs(limits);
@@ -61,7 +68,7 @@ function readOldAdvertisement(first: string, rest: readonly string[]): Advertise
 export async function readLsRefs(packets: AsyncIterable<Packet>, limits: GitLimits): Promise<RemoteRefs> {
   const list = new RefListBuilder();
   let head: string | undefined;
-  for await (const line of linesOf(packets, limits)) {
+  for await (const line of sectionOf(packets[Symbol.asyncIterator](), limits)) {
     const [oid = '', name = '', ...attributes] = line.split(' ');
     if (name === 'HEAD') head = attributeOf(attributes, 'symref-target:') ?? head;
     if (oid === 'unborn') continue;
