@@ -8,6 +8,8 @@
  * - `EmptyRepository`, `ReferenceNotFound`: the repository does not have what was asked for
  * - `MalformedPack`, `MalformedObject`, `MalformedTree`: content that is refused
  * - `LimitExceeded`: larger than allowed
+ * - `Conflict`: the branch that a push wanted to move is elsewhere by now
+ * - `PushRefused`: the server did not take a push: a protected branch, a hook
  */
 export type GitErrorCode =
   | 'UnsupportedUrl'
@@ -22,7 +24,9 @@ export type GitErrorCode =
   | 'MalformedPack'
   | 'MalformedObject'
   | 'MalformedTree'
-  | 'LimitExceeded';
+  | 'LimitExceeded'
+  | 'Conflict'
+  | 'PushRefused';
 
 export interface GitErrorOptions {
   readonly cause?: unknown;

@@ -1,6 +1,8 @@
 export { GitError, type GitErrorCode } from './errors.ts';
 export { defaultLimits, type GitLimits } from './limits.ts';
 export type { Commit, GitObject, Identity, ObjectType } from './object/git-object.ts';
+export { type BranchClone, type BranchCommit, cloneBranch, type CloneRequest } from './push/branch-clone.ts';
+export type { FileChanges } from './push/edit-tree.ts';
 export type { GitReference } from './remote/reference.ts';
 export { type GitAuth, type InsteadOf, mapUrl } from './remote/remote-url.ts';
 export { openDirectoryRepository } from './repository/directory-repository.ts';

@@ -10,12 +10,15 @@ const meanings = new Map<number, readonly [GitErrorCode, string]>([
   [429, ['RateLimited', 'too many requests']],
 ]);
 
+const pushType = 'application/x-git-receive-pack-';
+
 /** Refuses an answer that is not git's, in words that name what came instead. Ends the connection then. */
 export function checkAnswer(response: StreamedResponse, contentType: string): void {
   if (response.status === 200 && response.headers.get('content-type')?.split(';')[0]?.trim() === contentType) return;
   response.cancel();
   const where = redactUrl(response.url);
-  const [code, problem] = meanings.get(response.status) ?? otherMeaning(response);
+  const [code, meaning] = meanings.get(response.status) ?? otherMeaning(response);
+  const problem = contentType.startsWith(pushType) ? meaning.replace('may not read', 'may not write to') : meaning;
   throw new GitError(code, `${problem} (${String(response.status)} from ${where})`, {
     retryAfterMs: retryAfter(response),
   });

@@ -12,7 +12,7 @@ import type { MemoryRepository } from '../repository/repository.ts';
 import type { GitServerRequest } from '../server/git-server.ts';
 import { serveRepository } from '../server/serve-repository.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { hasHttpBackend, startHttpBackend } from '../test-support/http-backend.ts';
+import { hasHttpBackend, startHttpBackend } from '../testing/http-backend.ts';
 import { type FetchRevisionRequest, openGitStore } from './git-store.ts';
 
 const closers: (() => Promise<void> | void)[] = [];

@@ -1,0 +1,3 @@
+export { type BareRepository, createBareRepository } from './bare-repository.ts';
+export { hasHttpBackend, type HttpBackend, type HttpBackendOptions, startHttpBackend } from './http-backend.ts';
+export { type Loss, type LossyProxy, startLossyProxy } from './lossy-proxy.ts';
