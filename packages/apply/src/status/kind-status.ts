@@ -2,6 +2,7 @@ import type { KubeObject } from '@sluice/objects';
 import { fieldAt, textAt } from '../object/read-field.ts';
 import { current, failed, inProgress, type ObjectStatus } from './object-status.ts';
 import { podStatus } from './pod-status.ts';
+import { canaryStatus, rolloutStatus } from './rollout-status.ts';
 import { conditionOf, isTrue } from './status-condition.ts';
 import { daemonSetStatus, deploymentStatus, replicaSetStatus, statefulSetStatus } from './workload-status.ts';
 
@@ -19,6 +20,8 @@ export const kindStatuses: ReadonlyMap<string, KindStatus> = new Map<string, Kin
   ['PersistentVolumeClaim', claimStatus],
   ['Service', serviceStatus],
   ['apiextensions.k8s.io/CustomResourceDefinition', definitionStatus],
+  ['flagger.app/Canary', canaryStatus],
+  ['argoproj.io/Rollout', rolloutStatus],
   ['policy/PodDisruptionBudget', () => current('AllowedDisruptions has been computed.')],
   ['batch/CronJob', alwaysCurrent],
   ['Secret', alwaysCurrent],
