@@ -8,7 +8,7 @@ export interface ChartController {
   /** Of the chart, the program and everything that the chart installs. */
   readonly name: string;
   /** Of its custom resources. */
-  readonly group: string;
+  readonly groups: readonly string[];
   readonly flags: FlagTable;
   /** Flags that the pod dictates, by ports and volumes, or that have no use in one. */
   readonly fixedFlags: readonly string[];
@@ -24,7 +24,7 @@ const fixedFlags = ['metrics-addr', 'health-addr', 'kubeconfig'];
 export const chartControllers: readonly ChartController[] = [
   {
     name: 'source-controller',
-    group: 'source.toolkit.fluxcd.io',
+    groups: ['source.toolkit.fluxcd.io'],
     flags: sourceFlags,
     fixedFlags: [...fixedFlags, 'storage-path', 'storage-addr', 'git-instead-of'],
     hasVolume: true,
@@ -33,7 +33,7 @@ export const chartControllers: readonly ChartController[] = [
   },
   {
     name: 'kustomize-controller',
-    group: 'kustomize.toolkit.fluxcd.io',
+    groups: ['kustomize.toolkit.fluxcd.io'],
     flags: kustomizeFlags,
     fixedFlags,
     hasVolume: false,
@@ -42,7 +42,7 @@ export const chartControllers: readonly ChartController[] = [
   },
   {
     name: 'notification-controller',
-    group: 'notification.toolkit.fluxcd.io',
+    groups: ['notification.toolkit.fluxcd.io', 'delivery.sluice.dev'],
     flags: notificationFlags,
     fixedFlags: [...fixedFlags, 'events-addr', 'receiverAddr', 'spool-path'],
     hasVolume: true,

@@ -11,18 +11,19 @@ const templates = fileURLToPath(new URL('templates/', import.meta.url));
 
 for (const controller of chartControllers) {
   const chart = join(deploy, 'charts', controller.name);
-  copyDefinitions(chart, controller.group);
+  copyDefinitions(chart, controller.groups);
   for (const name of readdirSync(templates)) copyFileSync(join(templates, name), join(chart, 'templates', name));
   writeSchema(chart, controllerSchema(controller));
 }
 writeSchema(join(deploy, 'charts', 'sluice'), umbrellaSchema(chartControllers));
 
 /** The folder is made anew: a definition that is gone must not stay in the chart. */
-function copyDefinitions(chart: string, group: string): void {
+function copyDefinitions(chart: string, groups: readonly string[]): void {
   const folder = join(chart, 'crds');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of globSync(join(deploy, 'crds', `${group}_*.yaml`)).sort()) {
+  const files = groups.flatMap((group) => globSync(join(deploy, 'crds', `${group}_*.yaml`)));
+  for (const file of files.sort()) {
     copyFileSync(file, join(folder, basename(file)));
   }
 }

@@ -1,6 +1,9 @@
 export { customResourceDefinition, structuralSchema } from './crd/custom-resource-definition.ts';
 export { defineResource, InvalidObjectError } from './crd/resource.ts';
 export type { Resource, ResourceColumn, ResourceDeclaration, ResourceObject } from './crd/resource.ts';
+export { Gate, gateHooks } from './delivery/gate.ts';
+export type { GateDecision, GateHook, GateSpec, GateState, GateStatus } from './delivery/gate.ts';
+export type { GateFact, ObservedFact } from './delivery/gate-facts.ts';
 export { DependencyReference, Kustomization, SourceReference } from './kustomize/kustomization.ts';
 export type { InventoryEntry, KustomizationSpec, KustomizationStatus, Snapshot } from './kustomize/kustomization.ts';
 export { Artifact } from './meta/artifact.ts';

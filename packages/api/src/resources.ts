@@ -1,3 +1,4 @@
+import { Gate } from './delivery/gate.ts';
 import { Kustomization } from './kustomize/kustomization.ts';
 import { Alert } from './notification/alert.ts';
 import { Provider } from './notification/provider.ts';
@@ -5,4 +6,4 @@ import { Receiver } from './notification/receiver.ts';
 import { GitRepository } from './source/git-repository.ts';
 
 /** Every kind of ours, in the order in which their CRDs are installed. */
-export const resources = [GitRepository, Kustomization, Provider, Alert, Receiver] as const;
+export const resources = [GitRepository, Kustomization, Provider, Alert, Receiver, Gate] as const;

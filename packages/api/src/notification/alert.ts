@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { defineResource, noStatus, type ResourceObject } from '../crd/resource.ts';
 import { localReference } from '../meta/fields.ts';
-import { crossNamespaceReference } from './event-source.ts';
+import { crossNamespaceReference, deliveryKinds, sourceKinds } from './event-source.ts';
+
+const eventSource = {
+  ...crossNamespaceReference,
+  kind: z.enum([...sourceKinds, ...deliveryKinds]).meta({ description: 'Kind of the objects.' }),
+};
 
 const spec = z
   .object({
@@ -14,7 +19,7 @@ const spec = z
       .default('info')
       .meta({ description: 'Lowest severity that is sent: info sends everything.' }),
     eventSources: z
-      .array(z.object(crossNamespaceReference).meta({ description: 'Objects whose events are sent.' }))
+      .array(z.object(eventSource).meta({ description: 'Objects whose events are sent.' }))
       .meta({ description: 'Whose events are sent.' }),
     exclusionList: z
       .array(z.string())

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** The kinds that alerts and receivers may name. */
-const sourceKinds = [
+/** The kinds that alerts and receivers may name, as upstream has them. */
+export const sourceKinds = [
   'Bucket',
   'GitRepository',
   'Kustomization',
@@ -15,6 +15,9 @@ const sourceKinds = [
   'ArtifactGenerator',
   'ExternalArtifact',
 ] as const;
+
+/** Kinds whose events come in by a webhook or from this controller; upstream's alerts cannot name them. */
+export const deliveryKinds = ['Canary', 'Gate'] as const;
 
 /** The fields of a reference to one object, or with the name `*` to many, perhaps of another namespace. */
 export const crossNamespaceReference = {
