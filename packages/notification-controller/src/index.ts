@@ -4,3 +4,4 @@ export {
   type NotificationController,
   type NotificationControllerOptions,
 } from './notification-controller.ts';
+export { webhookPath } from './receiver/webhook-path.ts';

@@ -1,5 +1,5 @@
 import type { Condition, Resource } from '@sluice/api';
-import { conditionTypes, GitRepository, Kustomization } from '@sluice/api';
+import { conditionTypes } from '@sluice/api';
 import type { KubeObject } from '@sluice/objects';
 import type { z } from 'zod';
 import { shortenRevisions } from '../terminal/revision.ts';
@@ -15,12 +15,29 @@ export interface CliKind {
   readonly aliases: readonly string[];
   /** As sentences name it: `source git`. */
   readonly human: string;
-  /** The REVISION column, shortened. */
-  revision(object: KubeObject): string;
-  /** SOURCE column of `--show-source`, for kinds that have a source. */
-  source?(object: KubeObject): string;
+  /** The columns of `get` between NAME and READY. */
+  readonly columns: readonly CliColumn[];
+  /** The object that `--with-source` reconciles first and that the SOURCE column shows. */
+  source?(object: KubeObject): Reference;
+  /** The object whose events belong to its own. */
+  refersTo?(object: KubeObject): Reference | undefined;
+  /** For kinds that have no status with Flux: the MESSAGE column of an object that has none. It is ready then. */
+  readonly readyWithoutStatus?: string;
   /** What is said when a reconciliation went well. */
   success(object: KubeObject): string;
+}
+
+/** One column of `get`. */
+export interface CliColumn {
+  readonly header: string;
+  cell(object: KubeObject): string;
+}
+
+/** An object as others refer to it; in the namespace of the one that does where it names none. */
+export interface Reference {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string | undefined;
 }
 
 /** What commands read of the status of any kind of ours. */
@@ -30,6 +47,7 @@ export interface ObjectStatus {
   readonly lastHandledReconcileAt?: string;
   readonly lastAppliedRevision?: string;
   readonly lastAttemptedRevision?: string;
+  readonly webhookPath?: string;
   readonly artifact?: { readonly revision: string; readonly size?: number; readonly lastUpdateTime?: string };
   readonly inventory?: { readonly entries: readonly { readonly id: string; readonly v: string }[] };
 }
@@ -43,51 +61,31 @@ export function conditionOf(object: KubeObject, type: string): Condition | undef
   return statusOf(object).conditions?.find((condition) => condition.type === type);
 }
 
-/** The READY and MESSAGE columns. */
-export function readiness(object: KubeObject): { readonly ready: string; readonly message: string } {
+/** Whether nobody writes a status for the object: it is in force as soon as it is stored, as with Flux. */
+export function isWithoutStatus(kind: CliKind, object: KubeObject): boolean {
+  return kind.readyWithoutStatus !== undefined && object['status'] === undefined;
+}
+
+/** What READY and MESSAGE say. */
+export function readiness(kind: CliKind, object: KubeObject): { readonly ready: string; readonly message: string } {
   const ready = conditionOf(object, conditionTypes.ready);
-  return ready === undefined
-    ? { ready: 'False', message: 'waiting to be reconciled' }
-    : { ready: ready.status, message: shortenRevisions(ready.message) };
+  if (ready !== undefined) return { ready: ready.status, message: ready.message };
+  return isWithoutStatus(kind, object)
+    ? { ready: 'True', message: kind.readyWithoutStatus ?? '' }
+    : { ready: 'False', message: 'waiting to be reconciled' };
 }
 
 export function isSuspended(object: KubeObject): boolean {
   return (object['spec'] as { suspend?: boolean } | undefined)?.suspend === true;
 }
 
-const gitRepository: CliKind = {
-  resource: GitRepository,
-  plural: ['sources', 'git'],
-  singular: ['source', 'git'],
-  aliases: [],
-  human: 'source git',
-  revision: (object) => shortenRevisions(statusOf(object).artifact?.revision ?? ''),
-  success: (object) => `fetched revision ${statusOf(object).artifact?.revision ?? ''}`,
+/** The columns that several kinds have. */
+export const suspendedColumn: CliColumn = {
+  header: 'suspended',
+  cell: (object) => (isSuspended(object) ? 'True' : 'False'),
 };
 
-const kustomization: CliKind = {
-  resource: Kustomization,
-  plural: ['kustomizations'],
-  singular: ['kustomization'],
-  aliases: ['ks', 'kustomization'],
-  human: 'kustomization',
-  revision: (object) => shortenRevisions(statusOf(object).lastAppliedRevision ?? ''),
-  source: (object) => {
-    const { kind, name, namespace } = (
-      object['spec'] as { sourceRef: { kind: string; name: string; namespace?: string } }
-    ).sourceRef;
-    return `${kind}/${namespace ?? object.metadata.namespace ?? ''}/${name}`;
-  },
-  success: (object) => `applied revision ${statusOf(object).lastAppliedRevision ?? ''}`,
-};
-
-/** Every kind that commands know, in the order of `get all`. */
-export const cliKinds: readonly CliKind[] = [gitRepository, kustomization];
-
-/** The kinds of `get sources all`. */
-export const sourceKinds: readonly CliKind[] = cliKinds.filter((kind) => kind.plural[0] === 'sources');
-
-/** The kind of a `sourceRef.kind`, if commands know it. */
-export function sourceKind(kind: string): CliKind | undefined {
-  return cliKinds.find((each) => each.resource.kind === kind && each.singular[0] === 'source');
+/** The REVISION column, shortened. */
+export function revisionColumn(revision: (status: ObjectStatus) => string | undefined): CliColumn {
+  return { header: 'revision', cell: (object) => shortenRevisions(revision(statusOf(object)) ?? '') };
 }

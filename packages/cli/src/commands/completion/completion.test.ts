@@ -46,7 +46,13 @@ describe.skipIf(isMissing('bash'))('bash (skipped where that is not installed)',
     ],
     [
       ['sluice', 'create', ''],
-      ['source', 'kustomization', 'ks', 'help'],
+      ['source', 'kustomization', 'ks', 'alert', 'alert-provider', 'receiver', 'secret', 'help'],
+    ],
+    [['sluice', 'create', 'alert', 'all', '--event-so'], ['--event-source']],
+    [['sluice', 'create', 'secret', 'r'], ['receiver']],
+    [
+      ['sluice', 'suspend', 'al'],
+      ['alert-provider', 'alert'],
     ],
     [
       ['sluice', '-n', 'shop', 'create', 'source', ''],

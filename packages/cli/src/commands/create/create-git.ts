@@ -1,6 +1,6 @@
-import { GitRepository } from '@sluice/api';
 import type { JsonObject } from '@sluice/objects';
 import { statusOf } from '../../kinds/cli-kind.ts';
+import { gitRepositoryKind } from '../../kinds/git-repository.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { createObject, type CreateOptions } from './create.ts';
@@ -21,7 +21,7 @@ export async function createGit(context: CommandContext, name: string, options: 
   const spec: JsonObject = { url: options.url, ref: refOf(options) };
   if (options.secretRef !== undefined) spec['secretRef'] = { name: options.secretRef };
   const human = 'GitRepository source';
-  const created = await createObject(context, { resource: GitRepository, human, name, spec, options });
+  const created = await createObject(context, { kind: gitRepositoryKind, human, name, spec, options });
   if (created === undefined) return;
   context.progress.success(`${human} reconciliation completed`);
   context.progress.success(`fetched revision: ${statusOf(created).artifact?.revision ?? ''}`);

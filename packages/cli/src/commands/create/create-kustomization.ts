@@ -1,6 +1,7 @@
 import { Kustomization } from '@sluice/api';
 import type { JsonObject } from '@sluice/objects';
 import { statusOf } from '../../kinds/cli-kind.ts';
+import { kustomizationKind } from '../../kinds/kustomization.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { createObject, durationField, type CreateOptions } from './create.ts';
@@ -26,7 +27,8 @@ export async function createKustomization(
   options: CreateKustomizationOptions,
 ): Promise<void> {
   const spec = specOf(options);
-  const created = await createObject(context, { resource: Kustomization, human: 'Kustomization', name, spec, options });
+  const request = { kind: kustomizationKind, human: Kustomization.kind, name, spec, options };
+  const created = await createObject(context, request);
   if (created === undefined) return;
   context.progress.success(`Kustomization ${name} is ready`);
   context.progress.success(`applied revision ${statusOf(created).lastAppliedRevision ?? ''}`);

@@ -61,7 +61,62 @@ test.each([
   expect((await ks(...flags)).out).toContain(expected);
 });
 
+test('a Receiver is printed with the version of what its controller would not find', async () => {
+  const flags = ['--type', 'github', '--secret-ref', 'hook', '--event', 'push,ping'];
+  const resources = ['--resource', 'GitRepository/infra', '--resource', 'Kustomization/apps.shop'];
+  const { out } = await create('receiver', 'hook', ...flags, ...resources);
+  expect(out).toContain(`spec:
+  events:
+  - push
+  - ping
+  resources:
+  - kind: GitRepository
+    name: infra
+  - apiVersion: kustomize.toolkit.fluxcd.io/v1
+    kind: Kustomization
+    name: apps
+    namespace: shop
+  secretRef:
+    name: hook
+  type: github
+`);
+});
+
+test('the Secret of a Receiver has the path that the controller will serve', async () => {
+  const flags = ['--type', 'gcr', '--hostname', 'flux.example.com', '--token', 't', '--email-claim', 'a@b.test'];
+  const { out } = await create('secret', 'receiver', 'hook', ...flags);
+  // printf 'thookflux-system' | sha256sum
+  const webhook = 'https://flux.example.com/hook/dc4e88f82e2ecea59484e6ea799d821e2290fa7f500a786ea9a0dffae7b5d36f';
+  expect(out).toBe(`---
+apiVersion: v1
+kind: Secret
+metadata:
+  annotations:
+    notification.toolkit.fluxcd.io/webhook: ${webhook}
+  name: hook
+  namespace: flux-system
+stringData:
+  audience: ${webhook}
+  email: a@b.test
+  token: t
+`);
+});
+
+const alert = (...flags: string[]) => create('alert', 'all', '--provider-ref', 'slack', ...flags);
+const hook = (...flags: string[]) => create('secret', 'receiver', 'hook', ...flags);
+
 test.each([
+  [() => alert(), 'at least one event source is required'],
+  [() => alert('--event-source', 'apps'), "invalid event source 'apps'"],
+  [() => alert('--event-source', 'Deployment/web'), 'spec.eventSources.0.kind'],
+  [() => alert('--event-source', 'Kustomization/*', '--event-severity', 'loud'), 'Allowed choices are info, error'],
+  [() => create('alert-provider', 'chat', '--type', 'pigeon'), 'spec.type'],
+  [() => create('receiver', 'hook', '--type', 'github', '--secret-ref', 'hook'), 'at least one resource is required'],
+  [() => hook('--type', 'github'), "required option '--hostname <host>' not specified"],
+  [() => hook('--type', 'generic-oidc', '--hostname', 'a.test'), "receiver type 'generic-oidc' is not supported"],
+  [() => hook('--type', 'gcr', '--hostname', 'a.test'), '--email-claim is required'],
+  [() => hook('--type', 'github', '--hostname', 'a.test/x'), 'is not a host name'],
+  [() => hook('--type', 'github', '--hostname', 'a.test', '--email-claim', 'x'), 'for the type gcr only'],
   [() => git(), 'a Git ref is required'],
   [() => create('source', 'git', 'infra', '--url', 'ftp://host/x', '--branch', 'a'), "scheme 'ftp' not supported"],
   [() => create('source', 'git', 'x', '--url', url, '--branch', 'a'), 'name "x" is invalid'],

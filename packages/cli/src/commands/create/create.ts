@@ -1,9 +1,8 @@
-import { conditionTypes, type Resource } from '@sluice/api';
+import { InvalidObjectError } from '@sluice/api';
 import { isNotFound, type KubeClient } from '@sluice/kube';
 import { formatDuration, type JsonObject, type KubeObject, type ObjectRef } from '@sluice/objects';
-import type { z } from 'zod';
 import { waitForObject } from '../../connection/wait-for-object.ts';
-import { conditionOf } from '../../kinds/cli-kind.ts';
+import { type CliKind, readiness } from '../../kinds/cli-kind.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { manifestOf } from '../export/manifest.ts';
@@ -11,14 +10,14 @@ import { isSettled } from '../reconcile/reconcile.ts';
 
 /** Flags of every `sluice create`. */
 export interface CreateOptions {
-  /** Milliseconds. */
-  readonly interval: number;
+  /** Milliseconds; absent for kinds that have none, and where the kind's own default is to hold. */
+  readonly interval?: number;
   readonly export?: boolean;
   readonly label: readonly string[];
 }
 
 export interface CreateRequest {
-  readonly resource: Resource<z.ZodType, z.ZodType>;
+  readonly kind: CliKind;
   /** As sentences name it: `GitRepository source`. */
   readonly human: string;
   readonly name: string;
@@ -45,7 +44,7 @@ export async function createObject(context: CommandContext, request: CreateReque
   const outcome = await createOrReplace(client, object, context.deadline);
   progress.success(`${request.human} ${outcome}`);
   progress.waiting(`waiting for ${request.human} reconciliation`);
-  return untilReady(context, client, refOf(object), request.human);
+  return untilReady(context, client, refOf(object), request);
 }
 
 /** A duration as Go writes it into an object. */
@@ -54,22 +53,40 @@ export function durationField(milliseconds: number): string {
   return formatDuration(milliseconds);
 }
 
-function objectOf(context: CommandContext, { resource, name, spec, options }: CreateRequest): KubeObject {
-  if (!namePattern.test(name)) {
-    throw new UserError(`name ${JSON.stringify(name)} is invalid`, {
-      hint: 'a name has 2 to 63 lower-case letters, digits and -, and neither begins nor ends with -',
-    });
-  }
+function objectOf(context: CommandContext, { kind, name, spec, options }: CreateRequest): KubeObject {
+  checkName(name);
   const labels = labelsOf(options.label);
   const { namespace } = context.options;
-  return {
-    ...resource.type,
+  const interval = options.interval === undefined ? {} : { interval: durationField(options.interval) };
+  const object = {
+    ...kind.resource.type,
     metadata: { name, namespace, ...(labels === undefined ? {} : { labels }) },
-    spec: { interval: durationField(options.interval), ...spec },
+    spec: { ...interval, ...spec },
   };
+  checkSchema(kind, object);
+  return object;
 }
 
-function labelsOf(texts: readonly string[]): Record<string, string> | undefined {
+/** What the API server would refuse is refused here, with `--export` too. */
+function checkSchema({ resource }: CliKind, object: KubeObject): void {
+  try {
+    resource.parse(object);
+  } catch (error) {
+    if (error instanceof InvalidObjectError) throw new UserError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Upstream's rule for names. Throws `UserError`. */
+export function checkName(name: string): void {
+  if (namePattern.test(name)) return;
+  throw new UserError(`name ${JSON.stringify(name)} is invalid`, {
+    hint: 'a name has 2 to 63 lower-case letters, digits and -, and neither begins nor ends with -',
+  });
+}
+
+/** The labels of `--label key=value`. Throws `UserError`. */
+export function labelsOf(texts: readonly string[]): Record<string, string> | undefined {
   const entries = texts.map((text) => {
     const [key = '', value, ...rest] = text.split('=');
     if (key === '' || value === undefined || rest.length > 0)
@@ -102,12 +119,12 @@ async function untilReady(
   context: CommandContext,
   client: KubeClient,
   ref: ObjectRef,
-  human: string,
+  { kind, human }: CreateRequest,
 ): Promise<KubeObject> {
   const wait = { signal: context.deadline, what: `${ref.kind} ${ref.name}` };
-  const settled = await waitForObject(client, ref, isSettled, wait);
-  const ready = conditionOf(settled, conditionTypes.ready);
-  if (ready?.status !== 'True') throw new UserError(`${human} reconciliation failed: '${ready?.message ?? ''}'`);
+  const settled = await waitForObject(client, ref, isSettled(kind), wait);
+  const { ready, message } = readiness(kind, settled);
+  if (ready !== 'True') throw new UserError(`${human} reconciliation failed: '${message}'`);
   return settled;
 }
 

@@ -1,13 +1,15 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { readDuration } from '../../connection/global-options.ts';
+import type { Command } from 'commander';
 import type { RunCommand } from '../run-command.ts';
+import { booleanOption, collect, durationOption, withInterval } from './create-flags.ts';
 import type { CreateGitOptions } from './create-git.ts';
 import type { CreateKustomizationOptions } from './create-kustomization.ts';
+import { registerCreateNotification } from './register-notification.ts';
+import { registerCreateSecret } from './register-secret.ts';
 
 /** `sluice create …` */
 export function registerCreate(program: Command, run: RunCommand): void {
   const create = program.command('create').description('creates or updates an object and waits until it is ready');
-  withCreateOptions(create.command('source').description('sources').command('git <name>'))
+  withInterval(create.command('source').description('sources').command('git <name>'))
     .description('creates or updates a GitRepository')
     .requiredOption('--url <url>', 'address of the repository: http, https or ssh')
     .option('--branch <branch>', 'branch')
@@ -21,7 +23,7 @@ export function registerCreate(program: Command, run: RunCommand): void {
         (await import('./create-git.ts')).createGit(context, name, options),
       ),
     );
-  withCreateOptions(create.command('kustomization <name>').alias('ks'))
+  withInterval(create.command('kustomization <name>').alias('ks'))
     .description('creates or updates a Kustomization')
     .requiredOption('--source <source>', 'where the files come from: [Kind/]name[.namespace]')
     .option('--path <path>', 'directory in the source', './')
@@ -36,30 +38,6 @@ export function registerCreate(program: Command, run: RunCommand): void {
         (await import('./create-kustomization.ts')).createKustomization(context, name, options),
       ),
     );
-}
-
-function withCreateOptions(command: Command): Command {
-  return command
-    .addOption(durationOption('--interval <duration>', 'how often it is reconciled', 60_000, '1m'))
-    .option('--label <key=value>', 'label of the object; may be repeated', collect, [])
-    .option('--export', 'only prints the object, as YAML');
-}
-
-function durationOption(flags: string, description: string, value: number, text: string): Option {
-  return new Option(flags, description).argParser(readDuration).default(value, text);
-}
-
-/** `--prune`, and `--prune=true` as upstream's documentation writes it. */
-function booleanOption(flags: string, description: string): Option {
-  return new Option(flags, description).preset('true').default(false).argParser(readBoolean);
-}
-
-function readBoolean(text: string): boolean {
-  if (text !== 'true' && text !== 'false') throw new InvalidArgumentError('it must be true or false.');
-  return text === 'true';
-}
-
-/** Values of a flag that may be repeated, and hold several with commas between them. */
-function collect(text: string, before: readonly string[]): readonly string[] {
-  return [...before, ...text.split(',')];
+  registerCreateNotification(create, run);
+  registerCreateSecret(create, run);
 }

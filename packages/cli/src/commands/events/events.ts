@@ -1,18 +1,12 @@
-import type { KubeClient } from '@sluice/kube';
 import type { KubeObject } from '@sluice/objects';
-import { cliKinds } from '../../kinds/cli-kind.ts';
 import { formatAge } from '../../terminal/age.ts';
 import { formatRow, formatTable } from '../../terminal/table.ts';
-import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
+import { type EventChoice, eventFilter } from './event-filter.ts';
 
-export interface EventsOptions {
+export interface EventsOptions extends EventChoice {
   readonly allNamespaces?: boolean;
   readonly watch?: boolean;
-  /** `Kind` or `Kind/name`. */
-  readonly for?: string;
-  /** `Normal,Warning` */
-  readonly types?: string;
 }
 
 /** A Kubernetes Event, as far as it is shown. */
@@ -37,7 +31,7 @@ const type = { apiVersion: 'v1', kind: 'Event' };
 /** `sluice events`: what happened to objects of ours, oldest first. */
 export async function events(context: CommandContext, options: EventsOptions): Promise<void> {
   const client = await context.client();
-  const isWanted = await wanted(context, client, options);
+  const isWanted = await eventFilter(context, client, options);
   const namespace = options.allNamespaces === true ? undefined : context.options.namespace;
   const list = await client.list<Event>(type, { namespace, signal: context.deadline });
   const found = list.items.filter(isWanted).toSorted((a, b) => lastSeen(a) - lastSeen(b));
@@ -68,53 +62,6 @@ export async function events(context: CommandContext, options: EventsOptions): P
       if (isWanted(event.object)) context.terminal.out.write(formatRow(rowOf(event.object, options), widths));
     }
   }
-}
-
-/** Events of one kind, of one object and its source, or of every kind of ours. */
-async function wanted(
-  context: CommandContext,
-  client: KubeClient,
-  options: EventsOptions,
-): Promise<(event: Event) => boolean> {
-  const types = options.types?.split(',').map((word) => word.trim().toLowerCase());
-  const unknown = types?.find((word) => word !== 'normal' && word !== 'warning');
-  if (unknown !== undefined) throw new UserError(`valid --types are Normal and Warning, not ${unknown}`);
-  const hasType = (event: Event) => types === undefined || types.includes((event.type ?? '').toLowerCase());
-  if (options.for === undefined) return (event) => hasType(event) && isOurs(event);
-  const [kindWord = '', name] = options.for.split('/');
-  const kind = cliKinds.find(
-    (each) => each.resource.kind.toLowerCase() === kindWord.toLowerCase() || each.aliases.includes(kindWord),
-  );
-  if (kind === undefined)
-    throw new UserError(`unknown kind ${kindWord}`, {
-      hint: `one of ${cliKinds.map((each) => each.resource.kind).join(', ')}`,
-    });
-  const source = name === undefined ? undefined : await sourceOf(context, client, kind.resource.type, name);
-  return (event) => {
-    const about = event.involvedObject ?? {};
-    const direct = about.kind === kind.resource.kind && (name === undefined || about.name === name);
-    return (
-      hasType(event) && (direct || (source !== undefined && about.kind === source.kind && about.name === source.name))
-    );
-  };
-}
-
-async function sourceOf(
-  context: CommandContext,
-  client: KubeClient,
-  kind: { apiVersion: string; kind: string },
-  name: string,
-) {
-  if (kind.kind !== 'Kustomization') return undefined;
-  const object = await client.get(
-    { ...kind, namespace: context.options.namespace, name },
-    { signal: context.deadline },
-  );
-  return (object['spec'] as { sourceRef?: { kind: string; name: string } } | undefined)?.sourceRef;
-}
-
-function isOurs(event: Event): boolean {
-  return (event.involvedObject?.apiVersion ?? '').includes('.toolkit.fluxcd.io/');
 }
 
 function rowOf(event: Event, options: EventsOptions): string[] {

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { cliKinds, sourceKinds, type CliKind } from '../../kinds/cli-kind.ts';
+import type { CliKind } from '../../kinds/cli-kind.ts';
+import { cliKinds, sourceKinds } from '../../kinds/cli-kinds.ts';
 import type { RunCommand } from '../run-command.ts';
 import type { GetOptions } from './rows.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cliKinds } from '../../kinds/cli-kind.ts';
+import { cliKinds } from '../../kinds/cli-kinds.ts';
 import { rowOf, statusFilter } from './rows.ts';
 
 const object = (status: 'True' | 'False') => ({

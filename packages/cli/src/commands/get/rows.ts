@@ -1,5 +1,6 @@
 import type { KubeObject } from '@sluice/objects';
-import { conditionOf, isSuspended, readiness, type CliKind } from '../../kinds/cli-kind.ts';
+import { conditionOf, readiness, type CliKind, type Reference } from '../../kinds/cli-kind.ts';
+import { shortenRevisions } from '../../terminal/revision.ts';
 import type { Table } from '../../terminal/table.ts';
 import { UserError } from '../../user-error.ts';
 
@@ -26,8 +27,7 @@ export function headersOf(kind: CliKind, options: GetOptions): string[] {
     ...(options.allNamespaces === true ? ['namespace'] : []),
     'name',
     ...source,
-    'revision',
-    'suspended',
+    ...kind.columns.map((column) => column.header),
     'ready',
     'message',
   ];
@@ -35,17 +35,21 @@ export function headersOf(kind: CliKind, options: GetOptions): string[] {
 
 /** What `get` shows of one object. */
 export function rowOf(kind: CliKind, object: KubeObject, options: GetOptions, prefixed = false): string[] {
-  const { ready, message } = readiness(object);
+  const { ready, message } = readiness(kind, object);
   const name = object.metadata.name ?? '';
   return [
     ...(options.allNamespaces === true ? [object.metadata.namespace ?? ''] : []),
     prefixed ? `${kind.resource.kind.toLowerCase()}/${name}` : name,
-    ...(options.showSource === true && kind.source !== undefined ? [kind.source(object)] : []),
-    kind.revision(object),
-    isSuspended(object) ? 'True' : 'False',
+    ...(options.showSource === true && kind.source !== undefined ? [displayed(kind.source(object), object)] : []),
+    ...kind.columns.map((column) => column.cell(object)),
     ready,
-    message,
+    shortenRevisions(message),
   ];
+}
+
+/** `Kind/namespace/name` */
+function displayed({ kind, name, namespace }: Reference, object: KubeObject): string {
+  return `${kind}/${namespace ?? object.metadata.namespace ?? ''}/${name}`;
 }
 
 /** `Ready=False` or `Ready!=True`, whatever the case. */

@@ -2,7 +2,15 @@ import { annotations, conditionTypes } from '@sluice/api';
 import type { KubeClient } from '@sluice/kube';
 import type { KubeObject, ObjectRef } from '@sluice/objects';
 import { getObject, waitForObject } from '../../connection/wait-for-object.ts';
-import { conditionOf, isSuspended, sourceKind, statusOf, type CliKind } from '../../kinds/cli-kind.ts';
+import {
+  conditionOf,
+  isSuspended,
+  isWithoutStatus,
+  statusOf,
+  type CliKind,
+  type Reference,
+} from '../../kinds/cli-kind.ts';
+import { sourceKind } from '../../kinds/cli-kinds.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
 
@@ -16,19 +24,19 @@ export async function reconcile(
   const client = await context.client();
   const ref: ObjectRef = { ...kind.resource.type, namespace: context.options.namespace, name };
   const object = await getObject(client, ref, context.deadline);
-  if (options.withSource === true) await reconcileSource(context, client, object);
+  if (options.withSource === true && kind.source !== undefined)
+    await reconcileSource(context, client, { namespace: object.metadata.namespace, ...kind.source(object) });
   await reconcileObject(context, client, kind, ref);
 }
 
-async function reconcileSource(context: CommandContext, client: KubeClient, object: KubeObject): Promise<void> {
-  const { sourceRef } = object['spec'] as { sourceRef: { kind: string; name: string; namespace?: string } };
-  const kind = sourceKind(sourceRef.kind);
-  if (kind === undefined) throw new UserError(`cannot reconcile source of kind ${sourceRef.kind}`);
-  await reconcileObject(context, client, kind, {
-    ...kind.resource.type,
-    namespace: sourceRef.namespace ?? object.metadata.namespace,
-    name: sourceRef.name,
-  });
+async function reconcileSource(
+  context: CommandContext,
+  client: KubeClient,
+  { kind: word, namespace, name }: Reference,
+): Promise<void> {
+  const kind = sourceKind(word);
+  if (kind === undefined) throw new UserError(`cannot reconcile source of kind ${word}`);
+  await reconcileObject(context, client, kind, { ...kind.resource.type, namespace, name });
 }
 
 async function reconcileObject(
@@ -38,7 +46,9 @@ async function reconcileObject(
   ref: ObjectRef,
 ): Promise<void> {
   const { progress, deadline } = context;
-  if (isSuspended(await getObject(client, ref, deadline)))
+  const object = await getObject(client, ref, deadline);
+  if (isWithoutStatus(kind, object)) return progress.success('reconciliation not supported by the object');
+  if (isSuspended(object))
     throw new UserError('resource is suspended', { hint: `sluice resume ${kind.singular.join(' ')} ${ref.name}` });
   progress.action(`annotating ${ref.kind} ${ref.name} in ${ref.namespace ?? ''} namespace`);
   const token = await requestReconciliation(client, ref, deadline);
@@ -77,8 +87,12 @@ function hasHandled(token: string): (object: KubeObject) => boolean {
   };
 }
 
-/** Waits until what the object's spec asks for now was reconciled, well or not. */
-export function isSettled(object: KubeObject): boolean {
+/** Whether what the object's spec asks for now was reconciled, well or not. */
+export function isSettled(kind: CliKind): (object: KubeObject) => boolean {
+  return (object) => isWithoutStatus(kind, object) || isReconciled(object);
+}
+
+function isReconciled(object: KubeObject): boolean {
   const ready = conditionOf(object, conditionTypes.ready);
   return (
     ready !== undefined &&

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { cliKinds } from '../../kinds/cli-kind.ts';
+import { cliKinds } from '../../kinds/cli-kinds.ts';
 import { kindCommand } from '../kind-command.ts';
 import type { RunCommand } from '../run-command.ts';
 import type { SuspendOptions } from './suspend.ts';

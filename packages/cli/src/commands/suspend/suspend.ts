@@ -1,8 +1,7 @@
 import { isNotFound, type KubeClient } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
-import { conditionTypes } from '@sluice/api';
 import { waitForObject } from '../../connection/wait-for-object.ts';
-import { conditionOf, type CliKind } from '../../kinds/cli-kind.ts';
+import { readiness, type CliKind } from '../../kinds/cli-kind.ts';
 import { QuietFailure, UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { isSettled } from '../reconcile/reconcile.ts';
@@ -59,17 +58,17 @@ async function waitForAll(
   let failures = 0;
   await Promise.all(
     refs.map(async (ref) => {
-      const object = await waitForObject(client, ref, isSettled, {
+      const object = await waitForObject(client, ref, isSettled(kind), {
         signal: context.deadline,
         what: `${ref.kind} ${ref.name}`,
       });
-      const ready = conditionOf(object, conditionTypes.ready);
-      if (ready?.status === 'True') {
+      const { ready, message } = readiness(kind, object);
+      if (ready === 'True') {
         context.progress.success(`${ref.kind} ${ref.name} reconciliation completed`);
         context.progress.success(kind.success(object));
       } else {
         failures += 1;
-        context.progress.failure(`${ref.kind} ${ref.name} reconciliation failed: ${ready?.message ?? ''}`);
+        context.progress.failure(`${ref.kind} ${ref.name} reconciliation failed: ${message}`);
       }
     }),
   );

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, loadSchemaFacts, type TypeRef } from '@sluice/objects';
-import { cliKinds } from '../../kinds/cli-kind.ts';
+import { resources } from '@sluice/api';
 import { manifestsOf } from './manifests.ts';
 
 /** Kinds that files use and that neither the API server nor a controller of ours brings: accepted without schema. */
@@ -23,7 +23,7 @@ function withItems(object: JsonObject): JsonObject[] {
 }
 
 function isOurs(apiVersion: string, kind: string): boolean {
-  return cliKinds.some(({ resource }) => resource.apiVersion === apiVersion && resource.kind === kind);
+  return resources.some((resource) => resource.apiVersion === apiVersion && resource.kind === kind);
 }
 
 function isKustomizeFile(apiVersion: string): boolean {

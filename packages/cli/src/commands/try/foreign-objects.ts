@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectRef } from '@sluice/objects';
-import { cliKinds, statusOf } from '../../kinds/cli-kind.ts';
+import { resources } from '@sluice/api';
+import { statusOf } from '../../kinds/cli-kind.ts';
 
 /** An object of an inventory that neither the API server nor a controller of ours acts on. */
 export interface ForeignObject {
@@ -26,5 +27,5 @@ export function foreignObjects(
 }
 
 function isOurs(group: string, kind: string): boolean {
-  return cliKinds.some(({ resource }) => resource.group === group && resource.kind === kind);
+  return resources.some((resource) => resource.group === group && resource.kind === kind);
 }

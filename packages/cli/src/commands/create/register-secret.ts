@@ -1,0 +1,21 @@
+import { Option, type Command } from 'commander';
+import type { RunCommand } from '../run-command.ts';
+import { withCreateOptions } from './create-flags.ts';
+import type { CreateSecretReceiverOptions } from './create-secret-receiver.ts';
+
+/** `sluice create secret …` */
+export function registerCreateSecret(create: Command, run: RunCommand): void {
+  const secret = create.command('secret').description('Secrets with credentials');
+  withCreateOptions(secret.command('receiver <name>'))
+    .description('creates or updates the Secret of a Receiver of the same name')
+    .requiredOption('--type <type>', 'type of the Receiver: github, gitlab, generic, …')
+    .requiredOption('--hostname <host>', 'host under which the webhook is reached from outside')
+    .addOption(new Option('--token <token>', 'the token (default: 32 random bytes)').env('SLUICE_RECEIVER_TOKEN'))
+    .option('--email-claim <email>', 'gcr: the service account that pushes')
+    .option('--audience-claim <audience>', 'gcr: audience of its tokens (default: the URL of the webhook)')
+    .action(
+      run(async (context, name: string, options: CreateSecretReceiverOptions) =>
+        (await import('./create-secret-receiver.ts')).createSecretReceiver(context, name, options),
+      ),
+    );
+}

@@ -1,0 +1,134 @@
+import { readYaml } from '@sluice/objects';
+import { describe, expect, it } from 'vitest';
+import { openStory, type Story } from './support/story.ts';
+
+const group = 'notification.toolkit.fluxcd.io';
+const namespace = 'flux-system';
+
+/** A Provider and an Alert, made by commands. */
+async function withAlert(): Promise<Story> {
+  const story = await openStory({});
+  const provider = ['--type', 'slack', '--channel', 'ops', '--secret-ref', 'slack'];
+  expect(await story.sluice('create', 'alert-provider', 'slack', ...provider)).toEqual({
+    code: 0,
+    out: '',
+    err: [
+      '✚ generating Provider',
+      '► applying Provider',
+      '✔ Provider created',
+      '◎ waiting for Provider reconciliation',
+      '✔ Provider slack is ready',
+      '',
+    ].join('\n'),
+  });
+  const alert = ['--provider-ref', 'slack', '--event-severity', 'error'];
+  const sources = ['--event-source', 'Kustomization/*', '--event-source', 'GitRepository/infra.shop'];
+  expect((await story.sluice('create', 'alert', 'all', ...alert, ...sources)).err).toContain(
+    '✔ Alert created\n◎ waiting for Alert reconciliation\n✔ Alert all is ready\n',
+  );
+  return story;
+}
+
+describe('alerts and alert providers', () => {
+  it('are printed with the columns of upstream', async () => {
+    const story = await withAlert();
+    expect((await story.sluice('get', 'alerts')).out).toBe(
+      'NAME\tSUSPENDED\tREADY\tMESSAGE        \nall \tFalse    \tTrue \tAlert is Ready\t\n',
+    );
+    expect((await story.sluice('get', 'alert-providers', '-A')).out).toBe(
+      'NAMESPACE  \tNAME \tREADY\tMESSAGE           \nflux-system\tslack\tTrue \tProvider is Ready\t\n',
+    );
+    const { out } = await story.sluice('get', 'all');
+    const kinds = out.split('\n').flatMap((line) => /^(\w+)\/\S/.exec(line)?.[1] ?? []);
+    expect(kinds).toEqual(['gitrepository', 'provider', 'alert']);
+  });
+
+  it('hold what was asked for, and are exported as manifests', async () => {
+    const story = await withAlert();
+    const { out } = await story.sluice('export', 'alert', 'all');
+    expect(readYaml(Buffer.from(out))).toEqual([
+      {
+        apiVersion: `${group}/v1beta3`,
+        kind: 'Alert',
+        metadata: { name: 'all', namespace },
+        spec: {
+          providerRef: { name: 'slack' },
+          eventSeverity: 'error',
+          eventSources: [
+            { kind: 'Kustomization', name: '*' },
+            { kind: 'GitRepository', name: 'infra', namespace: 'shop' },
+          ],
+        },
+      },
+    ]);
+    expect((await story.sluice('export', 'alert-provider', '--all')).out).toContain('type: slack\n');
+  });
+
+  it('are suspended, resumed and deleted', async () => {
+    const story = await withAlert();
+    const ref = { apiVersion: `${group}/v1beta3`, kind: 'Provider', namespace, name: 'slack' };
+    expect((await story.sluice('suspend', 'alert-provider', 'slack')).err).toBe(
+      '► suspending alert provider slack in flux-system namespace\n✔ alert provider suspended\n',
+    );
+    expect((await story.get(ref))?.['spec']).toMatchObject({ suspend: true });
+    expect((await story.sluice('resume', 'alert-provider', 'slack')).err).toBe(
+      [
+        '► resuming alert provider slack in flux-system namespace',
+        '✔ alert provider resumed',
+        '◎ waiting for Provider reconciliation',
+        '✔ Provider slack reconciliation completed',
+        '✔ Provider reconciliation completed',
+        '',
+      ].join('\n'),
+    );
+    expect((await story.get(ref))?.['spec']).not.toHaveProperty('suspend');
+    expect((await story.sluice('delete', 'alert', 'all', '-s')).err).toContain('✔ alert deleted\n');
+    expect(await story.sluice('get', 'alerts', 'all')).toEqual({
+      code: 1,
+      out: '',
+      err: `✗ Alert object 'all' not found in "flux-system" namespace\n`,
+    });
+  });
+
+  it('show their events, and an Alert those of its Provider', async () => {
+    const story = await withAlert();
+    const event = (kind: string, name: string, reason: string) =>
+      story.environment.client.create({
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: `${name}.${reason}`.toLowerCase(), namespace },
+        involvedObject: { apiVersion: `${group}/v1beta3`, kind, name, namespace },
+        type: 'Warning',
+        reason,
+        message: 'said',
+      });
+    await event('Provider', 'slack', 'UnsupportedField');
+    await event('Alert', 'all', 'InvalidConfig');
+    await event('Alert', 'other', 'InvalidConfig');
+    const { out } = await story.sluice('events', '--for', 'Alert/all');
+    expect(out).toContain('Provider/slack');
+    expect(out).toContain('Alert/all');
+    expect(out).not.toContain('Alert/other');
+  });
+});
+
+describe('create secret receiver', () => {
+  it('keeps what others wrote on the Secret, and makes the address of the webhook', async () => {
+    const story = await openStory({});
+    const flags = ['--type', 'github', '--hostname', 'flux.example.com', '--token', 'canary-1'];
+    const first = await story.sluice('create', 'secret', 'receiver', 'hook', ...flags);
+    expect(first.err).toContain("► receiver secret 'hook' created in 'flux-system' namespace\n");
+    expect(first.err).toMatch(/✔ webhook URL https:\/\/flux\.example\.com\/hook\/[0-9a-f]{64}\n/);
+    expect(first.out + first.err).not.toContain('canary-1');
+    const ref = { apiVersion: 'v1', kind: 'Secret', namespace, name: 'hook' };
+    await story.environment.client.patch(ref, { metadata: { labels: { team: 'a' } } }, { type: 'merge' });
+    await story.sluice('create', 'secret', 'receiver', 'hook', ...flags.slice(0, 4));
+    const { metadata, data } = (await story.get(ref)) as unknown as {
+      metadata: { labels: unknown; annotations: Record<string, string> };
+      data: Record<string, string>;
+    };
+    expect(metadata.labels).toEqual({ team: 'a' });
+    expect(Buffer.from(data['token'] ?? '', 'base64').toString()).toMatch(/^[0-9a-f]{64}$/);
+    expect(Object.keys(metadata.annotations)).toEqual([`${group}/webhook`]);
+  });
+});
