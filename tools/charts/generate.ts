@@ -1,9 +1,10 @@
-// Writes into the charts under deploy/charts what is generated: the custom resource definitions, the templates that
-// every controller has, and the schema of the values. Runs after packages/api has written deploy/crds.
-import { copyFileSync, globSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+// Writes into the charts under deploy/charts what is generated: the custom resource definitions, the roles, the
+// templates that every controller has, and the schema of the values. Runs after packages/api has written deploy/crds.
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chartControllers } from './chart-controllers.ts';
+import { type ChartController, chartControllers } from './chart-controllers.ts';
+import { rightsTemplate } from './rights-template.ts';
 import { controllerSchema, umbrellaSchema } from './values-schema.ts';
 
 const deploy = fileURLToPath(new URL('../../deploy/', import.meta.url));
@@ -11,20 +12,21 @@ const templates = fileURLToPath(new URL('templates/', import.meta.url));
 
 for (const controller of chartControllers) {
   const chart = join(deploy, 'charts', controller.name);
-  copyDefinitions(chart, controller.groups);
+  copyDefinitions(chart, controller.kinds);
+  writeFileSync(join(chart, 'templates', '_rights.tpl'), rightsTemplate(controller));
   for (const name of readdirSync(templates)) copyFileSync(join(templates, name), join(chart, 'templates', name));
   writeSchema(chart, controllerSchema(controller));
 }
 writeSchema(join(deploy, 'charts', 'sluice'), umbrellaSchema(chartControllers));
 
 /** The folder is made anew: a definition that is gone must not stay in the chart. */
-function copyDefinitions(chart: string, groups: readonly string[]): void {
+function copyDefinitions(chart: string, kinds: ChartController['kinds']): void {
   const folder = join(chart, 'crds');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const files = groups.flatMap((group) => globSync(join(deploy, 'crds', `${group}_*.yaml`)));
-  for (const file of files.sort()) {
-    copyFileSync(file, join(folder, basename(file)));
+  for (const { group, plural } of kinds) {
+    const file = `${group}_${plural}.yaml`;
+    copyFileSync(join(deploy, 'crds', file), join(folder, file));
   }
 }
 

@@ -16,6 +16,7 @@ import { createMetricsRegistry } from './metrics-registry.ts';
 import { notificationSink } from './notification-sink.ts';
 import { ObjectController } from './object-controller.ts';
 import type { ReconciledObject } from './reconciled-object.ts';
+import { allows, type Verb } from './rights.ts';
 import { whenAborted, withDeadline } from './waits.ts';
 
 /** A manager with nothing in it yet. */
@@ -65,6 +66,7 @@ class ControllerManager implements Manager {
   }
 
   cache<Stored = KubeObject>(type: TypeRef, options: CacheOptions<Stored> = {}): WatchCache<Stored> {
+    this.#demand(type, ['list', 'watch']);
     const {
       namespace = this.#options.namespace,
       labelSelector,
@@ -90,6 +92,7 @@ class ControllerManager implements Manager {
   }
 
   addController<O extends ReconciledObject, Scope, Memory>(options: ControllerOptions<O, Scope, Memory>): Controller {
+    this.#demand(options.kind.type, ['get', 'patch']);
     const { minRetryDelayMs = 750, maxRetryDelayMs = 900_000, intervalJitter = 0.05 } = this.#options;
     const { client, clock, events, log } = this;
     const controller = new ObjectController(options, {
@@ -166,6 +169,13 @@ class ControllerManager implements Manager {
     const { client, fence } = leaderElection;
     const leaseName = leaseNameOf(name, labelSelector);
     return new LeaderElector(leaderElection, { leaseName, client, fence, clock: this.clock, log: this.log });
+  }
+
+  /** A role that lacks a right shows only where RBAC is on; this shows at once. */
+  #demand(type: TypeRef, verbs: readonly Verb[]): void {
+    const { name, rights } = this.#options;
+    const missing = verbs.filter((verb) => rights !== undefined && !allows(rights, type, verb));
+    if (missing.length > 0) throw new Error(`${name} does not declare that it may ${missing.join()} ${type.kind}`);
   }
 
   #createEvents(): BufferedEventRecorder {

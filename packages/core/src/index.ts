@@ -77,3 +77,16 @@ export { notificationSink } from './notification-sink.ts';
 export { formatUsage, type ParsedFlags, parseFlags } from './parse-flags.ts';
 export { type Program, type ProgramEnvironment, runProgram } from './run-program.ts';
 export { type AddOptions, type WorkItem, WorkQueue, type WorkQueueOptions } from './work-queue.ts';
+export {
+  allows,
+  coreKinds,
+  type KindNames,
+  type PolicyRule,
+  policyRules,
+  reconciles,
+  recordsEvents,
+  type Right,
+  userRights,
+  type Verb,
+  watches,
+} from './rights.ts';

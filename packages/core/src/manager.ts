@@ -7,6 +7,7 @@ import type { LeaderFence } from './leader-fence.ts';
 import type { Logger } from './logger.ts';
 import type { MetricsRegistry } from './metrics.ts';
 import type { ReconciledObject } from './reconciled-object.ts';
+import type { Right } from './rights.ts';
 
 /** What a controller program is made of. Every part is given, so that two managers can live in one process. */
 export interface ManagerOptions {
@@ -14,6 +15,8 @@ export interface ManagerOptions {
   readonly name: string;
   readonly client: KubeClient;
   readonly log: Logger;
+  /** What the program declares that it asks for; nothing is checked where it is absent. */
+  readonly rights?: readonly Right[];
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Default: a registry of its own. */
@@ -75,8 +78,12 @@ export interface Manager {
   readonly metrics: MetricsRegistry;
   readonly events: EventRecorder;
   readonly client: KubeClient;
-  /** A cache that the manager starts and waits for. The same type and selectors give the same cache. */
+  /**
+   * A cache that the manager starts and waits for. The same type and selectors give the same cache. Throws for a type
+   * that the program does not declare to watch.
+   */
   cache<Stored = KubeObject>(type: TypeRef, options?: CacheOptions<Stored>): WatchCache<Stored>;
+  /** Throws for a kind that the program does not declare to reconcile. */
   addController<O extends ReconciledObject, Scope, Memory>(options: ControllerOptions<O, Scope, Memory>): Controller;
   addRunnable(runnable: Runnable): void;
   /** Runs until the signal aborts (resolves), or until a part fails or the lease is lost (rejects). */

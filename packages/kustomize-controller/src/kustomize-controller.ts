@@ -20,10 +20,12 @@ import type { AgeKeyFile } from '@sluice/secrets';
 import { ClaimIndex } from './claim-index.ts';
 import { DriftCorrector } from './drift/drift-corrector.ts';
 import type { KustomizeFlags } from './flags.ts';
+import { clientOf } from './impersonation.ts';
 import { KustomizationIndex } from './kustomization-index.ts';
 import { MemoryBook } from './memory-book.ts';
 import { readSettings } from './read-settings.ts';
 import { kustomizationKind } from './reconciler.ts';
+import { kustomizeRights } from './rights.ts';
 import type { Settings } from './settings.ts';
 import { artifactOf } from './source/source.ts';
 import { createSourceReader, type SourceRecord } from './source/source-reader.ts';
@@ -65,6 +67,7 @@ export function createKustomizeController(options: KustomizeControllerOptions): 
   const stop = new AbortController();
   const manager = createManager({
     name: userName,
+    rights: kustomizeRights,
     client,
     log,
     clock,
@@ -237,12 +240,6 @@ function createDriftCorrector({
     },
     requestRun,
   });
-}
-
-function clientOf(client: KubeClient, owner: Kustomization, settings: Settings): KubeClient {
-  const account = owner.spec.serviceAccountName ?? settings.defaultServiceAccount;
-  const { namespace = '' } = owner.metadata;
-  return account === '' ? client : client.impersonate(`system:serviceaccount:${namespace}:${account}`);
 }
 
 function activeOwner(stored: KubeObject | undefined): Kustomization | undefined {

@@ -5,6 +5,7 @@ import type { ParseCache } from '@sluice/kustomize';
 import { Redactor } from './decrypt/redactor.ts';
 import type { DependencyGraph } from './dependency-graph.ts';
 import { outcomeOfError } from './errors.ts';
+import { clientOf } from './impersonation.ts';
 import { KustomizationMemory } from './memory.ts';
 import type { MemoryBook } from './memory-book.ts';
 import type { Scope } from './scope.ts';
@@ -78,14 +79,12 @@ function createScope(run: Run<Kustomization, KustomizationMemory>, parts: Reconc
   memories.add(memory);
   waits.release(run.key);
   memory.running = true;
-  const account = run.object.spec?.serviceAccountName ?? settings.defaultServiceAccount;
   return {
     run,
     object: run.object,
     settings,
     memory,
-    client:
-      account === '' ? run.client : run.client.impersonate(`system:serviceaccount:${run.key.namespace}:${account}`),
+    client: clientOf(run.client, run.object, settings),
     health: undefined,
     readiness: new Map(),
     source: undefined,

@@ -5,3 +5,4 @@ export {
   type NotificationControllerOptions,
 } from './notification-controller.ts';
 export { webhookPath } from './receiver/webhook-path.ts';
+export { notificationKinds, notificationRights } from './rights.ts';

@@ -25,6 +25,7 @@ import { notificationFeatureGates, type NotificationFlags } from './flags.ts';
 import { serve } from './http/serve.ts';
 import { receiverHandler } from './receiver/receiver-handler.ts';
 import { receiverKind } from './receiver/reconciler.ts';
+import { notificationRights } from './rights.ts';
 import type { JournalFiles } from './spool/journal.ts';
 import { Spool } from './spool/spool.ts';
 
@@ -57,6 +58,7 @@ export function createNotificationController(options: NotificationControllerOpti
   const manager = createManager({
     ...common,
     name: 'notification-controller',
+    rights: notificationRights,
     client,
     log,
     clock,

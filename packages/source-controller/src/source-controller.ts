@@ -20,6 +20,7 @@ import { ArchiveBuilder } from './archive-builder.ts';
 import { ArtifactServer } from './artifact-server.ts';
 import { parseInsteadOf, sourceFeatureGates, type SourceFlags } from './flags.ts';
 import { gitRepositoryKind } from './git-repository/reconciler.ts';
+import { sourceRights } from './rights.ts';
 
 /** What a source-controller is made of. */
 export interface SourceControllerOptions {
@@ -71,6 +72,7 @@ export function createSourceController(options: SourceControllerOptions): Source
   const manager = createManager({
     ...managerOptionsOf(flags, { leadership: options.leadership }),
     name: 'source-controller',
+    rights: sourceRights,
     client,
     log,
     clock,

@@ -18,3 +18,4 @@ export {
 } from './crash-scenario.ts';
 export { FakeClock } from './fake-clock.ts';
 export { traceClock, traceKubeClient, tracePort, type TornCalls } from './trace-ports.ts';
+export { type AuditedRequest, undeclaredRequests } from './undeclared-requests.ts';

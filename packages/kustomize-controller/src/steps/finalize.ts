@@ -4,6 +4,7 @@ import { isNotFound } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
 import { reasons } from '../conditions.ts';
 import { eventMetadata, tell } from '../events.ts';
+import { accountOf } from '../impersonation.ts';
 import { type Scope, timeoutMs } from '../scope.ts';
 
 const pollMs = 2000;
@@ -51,7 +52,7 @@ function deletesObjects({ object }: Scope): boolean {
 }
 
 async function isAccountMissing(scope: Scope, signal: AbortSignal): Promise<boolean> {
-  const name = scope.object.spec.serviceAccountName ?? scope.settings.defaultServiceAccount;
+  const name = accountOf(scope.object, scope.settings);
   if (name === '') return false;
   const { namespace } = scope.run.key;
   try {

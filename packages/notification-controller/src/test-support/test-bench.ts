@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { customResourceDefinition, GitRepository, resources } from '@sluice/api';
 import { parseFlags, silentLogger } from '@sluice/core';
+import { undeclaredRequests } from '@sluice/core/testing';
 import { bearerToken, type Connection, type KubeClient, openKubeClient } from '@sluice/kube';
 import { request, type RequestOptions } from '@sluice/net';
 import type { KubeObject, TypeRef } from '@sluice/objects';
 import { type Sandbox, startSandbox } from '@sluice/sandbox';
 import { notificationFlags } from '../flags.ts';
 import { createNotificationController, type NotificationControllerOptions } from '../notification-controller.ts';
+import { notificationRights } from '../rights.ts';
 
 const deadlineMs = 10_000;
 const v1beta3 = 'notification.toolkit.fluxcd.io/v1beta3';
@@ -126,11 +128,15 @@ export class TestBench {
     throw new Error(`no event ${reason} of ${name}`);
   }
 
+  /** Fails where the controllers asked for more than they declare. */
   async close(): Promise<void> {
     for (const stop of this.#stops) await stop();
     this.client.close();
     await this.sandbox.close();
     await rm(this.spoolPath, { recursive: true, force: true });
+    const requests = this.sandbox.audit.filter(({ userAgent }) => userAgent.startsWith('notification-controller'));
+    const undeclared = undeclaredRequests(requests, notificationRights);
+    if (undeclared.length > 0) throw new Error(`requests without a declared right: ${undeclared.join(', ')}`);
   }
 }
 

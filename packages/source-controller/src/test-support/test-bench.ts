@@ -4,11 +4,13 @@ import { join } from 'node:path';
 
 import { customResourceDefinition, GitRepository, resources } from '@sluice/api';
 import { parseFlags, silentLogger } from '@sluice/core';
+import { undeclaredRequests } from '@sluice/core/testing';
 import { bearerToken, type Connection, type KubeClient, openKubeClient } from '@sluice/kube';
 import type { JsonObject, KubeObject } from '@sluice/objects';
 import { type Sandbox, startSandbox } from '@sluice/sandbox';
 
 import { sourceFlags } from '../flags.ts';
+import { sourceRights } from '../rights.ts';
 import { createSourceController, type SourceControllerOptions } from '../source-controller.ts';
 
 const deadlineMs = 10_000;
@@ -135,11 +137,15 @@ export class TestBench {
     throw new Error(`no such event of ${name}: ${texts.join('\n')}`);
   }
 
+  /** Fails where the controllers asked for more than they declare. */
   async close(): Promise<void> {
     for (const stop of this.#stops) await stop();
     this.client.close();
     await this.sandbox.close();
     await rm(this.storagePath, { recursive: true, force: true });
+    const requests = this.sandbox.audit.filter(({ userAgent }) => userAgent.startsWith('source-controller'));
+    const undeclared = undeclaredRequests(requests, sourceRights);
+    if (undeclared.length > 0) throw new Error(`requests without a declared right: ${undeclared.join(', ')}`);
   }
 }
 

@@ -1,0 +1,19 @@
+import { type PolicyRule, policyRules, userRights } from '../../packages/core/src/rights.ts';
+import type { ChartController } from './chart-controllers.ts';
+
+/** The template that grants a controller what its code declares, and users what they may do with its kinds. */
+export function rightsTemplate({ name, kinds, rights }: ChartController): string {
+  return `{{/* Written by \`npm run generate\` from packages/${name}/src/rights.ts: edit it there. */}}
+${define(`${name}.rules`, rights)}
+${define(`${name}.viewRules`, userRights(kinds, 'view'))}
+${define(`${name}.editRules`, userRights(kinds, 'edit'))}`;
+}
+
+function define(template: string, rights: ChartController['rights']): string {
+  return `{{- define ${JSON.stringify(template)} -}}\n${policyRules(rights).map(ruleText).join('')}{{- end }}\n`;
+}
+
+function ruleText({ apiGroups, resources, verbs }: PolicyRule): string {
+  const list = (items: readonly string[]): string => `[${items.map((item) => item || "''").join(', ')}]`;
+  return `- apiGroups: ${list(apiGroups)}\n  resources: ${list(resources)}\n  verbs: ${list(verbs)}\n`;
+}
