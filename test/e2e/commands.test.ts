@@ -85,6 +85,43 @@ describe('tree', () => {
   });
 });
 
+describe('suspend', () => {
+  it('keeps why and until when, shows it, and the controller resumes by itself', async () => {
+    const story = await openStory({ 'apps/a.yaml': configMap('a') });
+    await story.environment.client.apply(kustomization('apps'), manager);
+    await story.until(kustomizationRef('apps'), isReadyAt());
+    const { err } = await story.sluice('suspend', 'ks', 'apps', '--reason', 'incident 42', '--for', '2h');
+    expect(err).toMatch(/^► suspending .*\n✔ kustomization suspended until 20\d\d-.{14}Z: incident 42\n$/);
+    expect((await story.sluice('get', 'ks')).out).toMatch(/\tTrue .*suspended until .*Z: incident 42/);
+    expect((await story.sluice('status')).out).toMatch(/- apps +suspended until .*Z: incident 42\n$/);
+    await story.sluice('suspend', 'ks', 'apps', '--for', '1s');
+    const resumed = await story.until(kustomizationRef('apps'), isReadyAt());
+    expect(resumed?.['spec']).toMatchObject({ path: './apps' });
+    expect(resumed?.metadata.annotations).toBeUndefined();
+    expect((await story.sluice('events', '--for', 'ks/apps')).out).toContain('Resumed: the suspension ended at 20');
+  });
+
+  it('and resume forget what an earlier one noted', async () => {
+    const story = await openStory({});
+    await story.sluice('suspend', 'source', 'git', 'infra', '--reason', 'x', '--for', '2h');
+    await story.sluice('suspend', 'source', 'git', 'infra');
+    expect((await story.get(gitRepository))?.metadata.annotations).toBeUndefined();
+    await story.sluice('suspend', 'source', 'git', 'infra', '--reason', 'x');
+    expect((await story.sluice('resume', 'source', 'git', 'infra')).err).toContain('✔ source git resumed\n');
+    expect((await story.get(gitRepository))?.metadata.annotations).toBeUndefined();
+  });
+
+  it.each([
+    [['--for', '0s'], '--for must be at least a second'],
+    [['--for', 'soon'], 'it must be a duration'],
+    [['--reason', ' '], 'a reason has 1 to 500 characters'],
+  ])('refuses %j', async (flags, message) => {
+    const story = await openStory({});
+    const { code, err } = await story.sluice('suspend', 'source', 'git', 'infra', ...flags);
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining(message) as string });
+  });
+});
+
 describe('delete', () => {
   it('deletes with --silent, and the controller prunes', async () => {
     const story = await openStory({ 'apps/a.yaml': configMap('a') });

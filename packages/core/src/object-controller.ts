@@ -5,7 +5,14 @@ import type { ControllerMetrics } from './controller-metrics.ts';
 import type { Controller, ControllerOptions, WakeRequest } from './controller.ts';
 import type { EventRecorder } from './events.ts';
 import type { Logger } from './logger.ts';
-import { formatKey, keyOf, parseKey, type ReconciledObject, requestedAtAnnotation } from './reconciled-object.ts';
+import {
+  formatKey,
+  keyOf,
+  parseKey,
+  type ReconciledObject,
+  requestedAtAnnotation,
+  suspendedUntilAnnotation,
+} from './reconciled-object.ts';
 import type { NextRun } from './next-run.ts';
 import { reconcileObject } from './reconcile-object.ts';
 import type { ReconcileResult } from './reconcile-parts.ts';
@@ -233,8 +240,10 @@ export class ObjectController<O extends ReconciledObject, Scope, Memory> impleme
 
 function wakeReason(before: KubeObject, after: KubeObject): string | undefined {
   if (before.metadata.generation !== after.metadata.generation) return 'generation';
-  const asked = after.metadata.annotations?.[requestedAtAnnotation];
-  return asked === before.metadata.annotations?.[requestedAtAnnotation] ? undefined : 'requested';
+  const changed = (name: string): boolean => before.metadata.annotations?.[name] !== after.metadata.annotations?.[name];
+  if (changed(requestedAtAnnotation)) return 'requested';
+  const isTimed = after.metadata.annotations?.[suspendedUntilAnnotation] !== undefined;
+  return isTimed && changed(suspendedUntilAnnotation) ? 'suspension' : undefined;
 }
 
 /** Uniformly within ± `share` of the interval, so that objects that began together spread out. */

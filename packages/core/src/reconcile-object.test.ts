@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { backoff, type Outcome, requestedAtAnnotation, type Retry } from './index.ts';
 import { nextRun } from './next-run.ts';
+import { suspendedUntilAnnotation, suspendReasonAnnotation } from './reconciled-object.ts';
 import { type ControllerWorld, openControllerWorld } from './test-support/controller-world.ts';
 import { eventually, type WidgetScope, widgetType } from './test-support/widget-world.ts';
 
@@ -349,6 +350,95 @@ describe('suspension', () => {
       expect(seen.length).toBeGreaterThan(runs);
     });
     expect(seen[runs]).toBeUndefined();
+  });
+});
+
+describe('a suspension with an end', () => {
+  const until = (ms: number): string => new Date(ms).toISOString();
+  const notes = (end: string): Record<string, string> => ({
+    [suspendedUntilAnnotation]: end,
+    [suspendReasonAnnotation]: 'incident 42',
+  });
+
+  it('ends by one patch, with an event, when its time comes', async () => {
+    const { step, runs } = endingWith({ kind: 'done' });
+    world = await openControllerWorld({ steps: [step], finalizer: false });
+    const end = until(world.clock.now() + 120_000);
+    const annotations = { ...notes(end), other: 'kept' };
+    await world.createWidget('one', { suspend: true, size: 3 }, { annotations });
+    await eventually(() => {
+      expect(world.clock.nextTimerIn).toBe(120_000);
+    });
+    world.clock.advance(119_999);
+    expect((await world.getWidget('one')).spec.suspend).toBe(true);
+    world.clock.advance(1);
+    const resumed = await eventually(async () => {
+      const widget = await world.getWidget('one');
+      expect(widget.status?.observedGeneration).toBe(2);
+      return widget;
+    });
+    expect(resumed.spec).toEqual({ size: 3 });
+    expect(resumed.metadata.annotations).toEqual({ other: 'kept' });
+    expect(runs()).toBe(1);
+    expect(world.requests()).toEqual(['patch widgets', 'patch widgets/status']);
+    expect(world.events).toEqual([
+      {
+        severity: 'info',
+        reason: 'Resumed',
+        message: `Resumed: the suspension (incident 42) ended at ${end}`,
+      },
+    ]);
+  });
+
+  it('that is over when the controller starts ends at once', async () => {
+    world = await openControllerWorld({ finalizer: false });
+    const annotations = notes('2020-01-01T00:00:00Z');
+    await world.createWidget('one', { suspend: true }, { annotations });
+    await eventually(async () => {
+      expect((await world.getWidget('one')).status?.observedGeneration).toBe(2);
+    });
+  });
+
+  it('may be moved, and is looked at again when the wall clock was set', async () => {
+    world = await openControllerWorld({ finalizer: false });
+    const begun = world.clock.now();
+    await world.createWidget('one', { suspend: true }, { annotations: notes(until(begun + 86_400_000)) });
+    await eventually(() => {
+      expect(world.clock.nextTimerIn).toBe(600_000);
+    });
+    const annotations = notes(until(begun + 60_000));
+    await world.client.patch(ref, { metadata: { annotations } }, { type: 'merge' });
+    await eventually(() => {
+      expect(world.clock.nextTimerIn).toBe(60_000);
+    });
+    world.clock.skew(3_600_000);
+    world.clock.advance(60_000);
+    await eventually(async () => {
+      expect((await world.getWidget('one')).spec.suspend).toBeUndefined();
+    });
+  });
+
+  it.each(['', 'tomorrow', '2020-13-01T00:00:00Z', '2020'])('at %j is one without an end', async (end) => {
+    world = await openControllerWorld({ finalizer: false });
+    const requested = { [requestedAtAnnotation]: 'x' };
+    await world.createWidget('one', { suspend: true }, { annotations: { ...notes(end), ...requested } });
+    await eventually(async () => {
+      expect((await world.getWidget('one')).status).toEqual({ lastHandledReconcileAt: 'x' });
+    });
+    expect(world.clock.pending).toBe(0);
+  });
+
+  it('leaves no notes that could end another one, when somebody else resumed', async () => {
+    const { step, runs } = endingWith({ kind: 'done' });
+    world = await openControllerWorld({ steps: [step], finalizer: false });
+    await world.createWidget('one', {}, { annotations: notes('2020-01-01T00:00:00Z') });
+    await eventually(async () => {
+      const widget = await world.getWidget('one');
+      expect(widget.metadata.annotations).toBeUndefined();
+      expect(widget.status?.observedGeneration).toBe(1);
+    });
+    expect(runs()).toBe(1);
+    expect(world.events).toEqual([]);
   });
 });
 

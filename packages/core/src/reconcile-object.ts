@@ -7,7 +7,13 @@ import { nextRun } from './next-run.ts';
 import { openDraft, type OpenRun, openRun } from './open-run.ts';
 import type { Outcome } from './outcome.ts';
 import { performSteps } from './perform-steps.ts';
-import { fluxFinalizer, type ReconciledObject, requestedAtAnnotation } from './reconciled-object.ts';
+import {
+  fluxFinalizer,
+  type ReconciledObject,
+  requestedAtAnnotation,
+  suspendedUntilAnnotation,
+  suspendReasonAnnotation,
+} from './reconciled-object.ts';
 import {
   cancelled,
   createStatusWriter,
@@ -19,6 +25,7 @@ import {
 import type { Run } from './run.ts';
 import { contradiction, settleConditions, summarizeOutcome } from './settle-conditions.ts';
 import type { StatusWriter } from './status-writer.ts';
+import { dropSuspensionNotes, endSuspension, hasSuspensionNotes, nextLook, suspensionEnd } from './suspension.ts';
 
 /**
  * One run over one object, from what was read to the stored status: deletion, finalizer, suspension, validation, the
@@ -37,6 +44,8 @@ export async function reconcileObject<O extends ReconciledObject, Scope, Memory>
   if (!parsed.ok) return stall(current as O, parsed.outcome, writer, parts);
   const { object } = parsed;
   if (kind.isSuspended?.(object) ?? isSuspended(object)) return suspend(object, writer, parts);
+  // somebody resumed the object and left them, as Flux does
+  if (hasSuspensionNotes(current)) return reconcileObject(kind, await dropSuspensionNotes(current, parts), parts);
   const field = kind.unsupportedField?.(object);
   if (field !== undefined) return stall(object, refusalOf(field), writer, parts);
   return runSteps(kind, object, writer, parts);
@@ -79,16 +88,29 @@ async function stall<Memory>(
   return { next: { kind: 'never' }, outcome: 'stalled', released: true };
 }
 
-/** Nothing is done, but a request to run counts as handled. */
+/** Nothing is done until the suspension ends, but a request to run counts as handled. */
 async function suspend<Memory>(
   object: ReconciledObject,
   writer: StatusWriter,
   parts: ReconcileParts<Memory>,
 ): Promise<ReconcileResult> {
+  const end = suspensionEnd(object.metadata);
+  if (end !== undefined && end <= parts.clock.now()) return resume(object, parts);
   const { status } = openDraft(object, parts.clock);
   parts.log.debug('object is suspended');
   recordHandled(object, status);
   await writer.write(status, parts.signal);
+  return { next: nextLook(end, parts.clock), outcome: 'suspended', released: true };
+}
+
+/** The time of a suspension is over. The change of the object begins the next run. */
+async function resume<Memory>(object: ReconciledObject, parts: ReconcileParts<Memory>): Promise<ReconcileResult> {
+  const { annotations = {} } = object.metadata;
+  await endSuspension(object, parts);
+  const reason = annotations[suspendReasonAnnotation];
+  const why = reason === undefined ? '' : ` (${reason})`;
+  const message = `Resumed: the suspension${why} ended at ${annotations[suspendedUntilAnnotation] ?? ''}`;
+  parts.events.record(object, { severity: 'info', reason: 'Resumed', message });
   return { next: { kind: 'never' }, outcome: 'suspended', released: true };
 }
 

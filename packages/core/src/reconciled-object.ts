@@ -30,6 +30,12 @@ export type StatusOf<O extends ReconciledObject> = NonNullable<O['status']>;
 /** Asks for a run now; the value is opaque, each new value asks once. */
 export const requestedAtAnnotation = 'reconcile.fluxcd.io/requestedAt';
 
+/** When a suspension ends by itself, RFC 3339. Ours: with Flux nothing ends it. */
+export const suspendedUntilAnnotation = 'sluice.dev/suspended-until';
+
+/** Why an object is suspended, in the words of who did it. */
+export const suspendReasonAnnotation = 'sluice.dev/suspend-reason';
+
 /** Set on every object that a controller must clean up after. */
 export const fluxFinalizer = 'finalizers.fluxcd.io';
 

@@ -1,5 +1,5 @@
 /**
- * Names that go over the wire. They are upstream's, so that a cluster can move between Flux and Sluice and back.
+ * Names that go over the wire. They are upstream's but for those that say so, so that a cluster can move between Flux and Sluice and back.
  */
 
 /** The finalizer of every kind of ours. */
@@ -16,6 +16,10 @@ export const annotations = {
   prune: 'kustomize.toolkit.fluxcd.io/prune',
   substitute: 'kustomize.toolkit.fluxcd.io/substitute',
   decrypt: 'kustomize.toolkit.fluxcd.io/decrypt',
+  /** Ours: when a suspension ends by itself, RFC 3339. */
+  suspendedUntil: 'sluice.dev/suspended-until',
+  /** Ours: why an object is suspended. */
+  suspendReason: 'sluice.dev/suspend-reason',
 } as const;
 
 export const labels = {

@@ -1,6 +1,7 @@
 import { conditionTypes, type Kustomization } from '@sluice/api';
 import type { KubeObject } from '@sluice/objects';
 import { conditionOf, statusOf } from '../kinds/cli-kind.ts';
+import { describeSuspension, suspensionOf } from '../kinds/suspension.ts';
 import { shortenRevisions } from '../terminal/revision.ts';
 import { type BoardState, BoardStates, servedSources } from './board-state.ts';
 
@@ -60,7 +61,8 @@ function kustomizationMessage(object: Kustomization, state: BoardState): string 
 }
 
 function ownMessage(object: KubeObject, state: BoardState): string {
-  if (state === 'suspended') return 'suspended';
+  const suspension = suspensionOf(object);
+  if (state === 'suspended' && suspension !== undefined) return describeSuspension(suspension);
   const message = conditionOf(object, conditionTypes.ready)?.message ?? '';
   return message === '' ? 'waiting to be reconciled' : shortenRevisions(message);
 }

@@ -1,5 +1,6 @@
 import type { KubeObject } from '@sluice/objects';
 import { conditionOf, readiness, type CliKind, type Reference } from '../../kinds/cli-kind.ts';
+import { describeSuspension, suspensionOf } from '../../kinds/suspension.ts';
 import { shortenRevisions } from '../../terminal/revision.ts';
 import type { Table } from '../../terminal/table.ts';
 import { UserError } from '../../user-error.ts';
@@ -36,6 +37,8 @@ export function headersOf(kind: CliKind, options: GetOptions): string[] {
 /** What `get` shows of one object. */
 export function rowOf(kind: CliKind, object: KubeObject, options: GetOptions, prefixed = false): string[] {
   const { ready, message } = readiness(kind, object);
+  const suspension = suspensionOf(object);
+  const isNoted = suspension?.until !== undefined || suspension?.reason !== undefined;
   const name = object.metadata.name ?? '';
   return [
     ...(options.allNamespaces === true ? [object.metadata.namespace ?? ''] : []),
@@ -43,7 +46,7 @@ export function rowOf(kind: CliKind, object: KubeObject, options: GetOptions, pr
     ...(options.showSource === true && kind.source !== undefined ? [displayed(kind.source(object), object)] : []),
     ...kind.columns.map((column) => column.cell(object)),
     ready,
-    shortenRevisions(message),
+    isNoted ? describeSuspension(suspension) : shortenRevisions(message),
   ];
 }
 

@@ -1,12 +1,13 @@
-import { GitRepository, Kustomization } from '@sluice/api';
 import { isNotFound, NoKindMatchError, type KubeClient } from '@sluice/kube';
 import { stringifyJson, writeYaml, type JsonValue, type KubeObject, type TypeRef } from '@sluice/objects';
+import { cliKinds } from '../../kinds/cli-kinds.ts';
+import { describeSuspension } from '../../kinds/suspension.ts';
 import { formatAge } from '../../terminal/age.ts';
 import { shortenRevisions } from '../../terminal/revision.ts';
 import { paint, printable, type Terminal } from '../../terminal/terminal.ts';
 import { QuietFailure } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
-import { summarize, type Summary, type Trouble } from './summary.ts';
+import { type Pause, summarize, type Summary, type Trouble } from './summary.ts';
 
 export interface StatusOptions {
   readonly output?: 'json' | 'yaml';
@@ -24,11 +25,8 @@ export async function status(context: CommandContext, options: StatusOptions): P
 }
 
 export async function readSummary(client: KubeClient, signal: AbortSignal): Promise<Summary> {
-  const [sources, kustomizations] = await Promise.all([
-    listServed(client, GitRepository.type, signal),
-    listServed(client, Kustomization.type, signal),
-  ]);
-  return summarize(sources, kustomizations);
+  const found = cliKinds.map(async (kind) => ({ kind, objects: await listServed(client, kind.resource.type, signal) }));
+  return summarize(await Promise.all(found));
 }
 
 async function listServed(client: KubeClient, type: TypeRef, signal: AbortSignal): Promise<readonly KubeObject[]> {
@@ -44,14 +42,17 @@ export function formatSummary(terminal: Terminal, summary: Summary, cluster: str
   const counts = [
     count(summary.sources, 'source'),
     count(summary.kustomizations, 'Kustomization'),
+    ...(summary.receivers === 0 ? [] : [count(summary.receivers, 'receiver')]),
+    ...(summary.alerts === 0 ? [] : [count(summary.alerts, 'alert')]),
     `${String(summary.notReady)} not ready`,
     `${String(summary.suspended)} suspended`,
   ];
   const [first] = summary.troubles;
   return [
     `cluster ${cluster}   ${counts.join('   ')}`,
-    ...(first === undefined ? [] : ['']),
+    ...(first === undefined && summary.pauses.length === 0 ? [] : ['']),
     ...summary.troubles.flatMap((trouble) => formatTrouble(terminal, trouble)),
+    ...summary.pauses.map((pause) => formatPause(terminal, pause)),
     ...(first === undefined ? [] : [`next: ${first.next}`]),
     '',
   ].join('\n');
@@ -66,6 +67,10 @@ function formatTrouble(terminal: Terminal, trouble: Trouble): string[] {
       ? []
       : [`    at ${shortenRevisions(trouble.revision)}`];
   return [`${symbol} ${trouble.name.padEnd(20)} ${head}${age}`, ...rest.map((line) => `    ${line}`), ...since];
+}
+
+function formatPause(terminal: Terminal, pause: Pause): string {
+  return `${paint(terminal, 'dim', '-')} ${pause.name.padEnd(20)} ${printable(describeSuspension(pause))}`;
 }
 
 function count(number: number, noun: string): string {

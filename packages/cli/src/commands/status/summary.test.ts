@@ -1,5 +1,8 @@
 import type { KubeObject } from '@sluice/objects';
 import { describe, expect, it } from 'vitest';
+import { receiverKind } from '../../kinds/receiver.ts';
+import { alertKind } from '../../kinds/alert.ts';
+import { kustomizationKind } from '../../kinds/kustomization.ts';
 import { summarize } from './summary.ts';
 
 function kustomization(
@@ -21,16 +24,14 @@ function kustomization(
 
 describe('summarize', () => {
   it('puts failures before what waits, and leaves the suspended out', () => {
-    const summary = summarize(
-      [],
-      [
-        kustomization('waits', { status: 'False', reason: 'DependencyNotReady', message: 'dependency' }),
-        kustomization('fails', { status: 'False', reason: 'BuildFailed', message: `no file at ${'a'.repeat(40)}` }),
-        kustomization('off', { status: 'False' }, { suspend: true }),
-        kustomization('fine', { status: 'True' }),
-        kustomization('new', undefined),
-      ],
-    );
+    const objects = [
+      kustomization('waits', { status: 'False', reason: 'DependencyNotReady', message: 'dependency' }),
+      kustomization('fails', { status: 'False', reason: 'BuildFailed', message: `no file at ${'a'.repeat(40)}` }),
+      kustomization('off', { status: 'False' }, { suspend: true }),
+      kustomization('fine', { status: 'True' }),
+      kustomization('new', undefined),
+    ];
+    const summary = summarize([{ kind: kustomizationKind, objects }]);
     expect(summary).toMatchObject({ kustomizations: 5, notReady: 3, suspended: 1 });
     expect(summary.troubles.map(({ name, state }) => [name, state])).toEqual([
       ['fails', 'failed'],
@@ -44,6 +45,27 @@ describe('summarize', () => {
   });
 
   it('does not call an object ready that is so for an older generation', () => {
-    expect(summarize([], [kustomization('old', { status: 'True', observedGeneration: 1 })]).notReady).toBe(1);
+    const objects = [kustomization('old', { status: 'True', observedGeneration: 1 })];
+    expect(summarize([{ kind: kustomizationKind, objects }]).notReady).toBe(1);
+  });
+
+  it('knows what has no status with Flux, and why and until when something is suspended', () => {
+    const receiver = kustomization('github', { status: 'False', reason: 'TokenNotFound', message: 'no token' });
+    const { status: _, ...alert } = kustomization('all', undefined);
+    const paused = kustomization('chat', undefined, { suspend: true });
+    const annotations = {
+      'sluice.dev/suspended-until': '2026-03-01T10:00:00Z',
+      'sluice.dev/suspend-reason': 'incident 42',
+    };
+    const summary = summarize([
+      { kind: receiverKind, objects: [receiver] },
+      { kind: alertKind, objects: [alert, { ...paused, metadata: { ...paused.metadata, annotations } }] },
+    ]);
+    expect(summary).toMatchObject({ receivers: 1, alerts: 2, notReady: 1, suspended: 1 });
+    expect(summary.troubles[0]).toMatchObject({
+      name: 'receiver/github',
+      next: 'sluice reconcile receiver github -n flux-system',
+    });
+    expect(summary.pauses).toEqual([{ name: 'alert/chat', until: '2026-03-01T10:00:00Z', reason: 'incident 42' }]);
   });
 });

@@ -2,14 +2,26 @@ import { isNotFound, type KubeClient } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
 import { waitForObject } from '../../connection/wait-for-object.ts';
 import { readiness, type CliKind } from '../../kinds/cli-kind.ts';
+import { describeSuspension, suspensionPatch, type SuspensionNotes } from '../../kinds/suspension.ts';
 import { QuietFailure, UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { isSettled } from '../reconcile/reconcile.ts';
 
-export interface SuspendOptions {
+export interface ChoiceOptions {
   readonly all?: boolean;
+}
+
+export interface SuspendOptions extends ChoiceOptions {
+  readonly reason?: string;
+  /** Milliseconds. */
+  readonly for?: number;
+}
+
+export interface ResumeOptions extends ChoiceOptions {
   readonly wait?: boolean;
 }
+
+const longestReason = 500;
 
 /** `sluice suspend KIND NAME…`. A missing object is reported and does not stop the others, as upstream does. */
 export async function suspend(
@@ -18,10 +30,12 @@ export async function suspend(
   names: readonly string[],
   options: SuspendOptions,
 ): Promise<void> {
+  const notes = notesOf(kind, options);
   const client = await context.client();
   for (const ref of await chosen(context, client, kind, names, options)) {
     context.progress.action(`suspending ${kind.human} ${ref.name} in ${ref.namespace ?? ''} namespace`);
-    if (await setSuspended(client, ref, true, context.deadline)) context.progress.success(`${kind.human} suspended`);
+    if (await patchSuspension(client, ref, notes, context.deadline))
+      context.progress.success(`${kind.human} ${describeSuspension(notes)}`);
     else context.progress.failure(`${ref.kind} ${ref.name} not found in ${ref.namespace ?? ''} namespace`);
   }
 }
@@ -31,13 +45,13 @@ export async function resume(
   context: CommandContext,
   kind: CliKind,
   names: readonly string[],
-  options: SuspendOptions,
+  options: ResumeOptions,
 ): Promise<void> {
   const client = await context.client();
   const resumed: ObjectRef[] = [];
   for (const ref of await chosen(context, client, kind, names, options)) {
     context.progress.action(`resuming ${kind.human} ${ref.name} in ${ref.namespace ?? ''} namespace`);
-    if (await setSuspended(client, ref, false, context.deadline)) {
+    if (await patchSuspension(client, ref, undefined, context.deadline)) {
       context.progress.success(`${kind.human} resumed`);
       resumed.push(ref);
     } else {
@@ -46,6 +60,24 @@ export async function resume(
   }
   if (resumed.length === 0) throw new QuietFailure();
   if (options.wait ?? names.length === 1) await waitForAll(context, client, kind, resumed);
+}
+
+function notesOf(kind: CliKind, { reason, for: forMs }: SuspendOptions): SuspensionNotes {
+  if (forMs !== undefined && kind.readyWithoutStatus !== undefined)
+    throw new UserError(`--for is not supported for ${kind.resource.kind} objects yet`, {
+      hint: 'nothing reconciles them, so nothing would resume them',
+    });
+  if (reason !== undefined && (reason.trim() === '' || reason.length > longestReason))
+    throw new UserError(`a reason has 1 to ${String(longestReason)} characters`);
+  if (forMs !== undefined && forMs < 1000) throw new UserError('--for must be at least a second');
+  return { reason: reason?.trim(), until: forMs === undefined ? undefined : endAfter(forMs) };
+}
+
+/** In whole seconds, rounded up. */
+function endAfter(milliseconds: number): string {
+  const end = new Date(Math.ceil((Date.now() + milliseconds) / 1000) * 1000);
+  if (Number.isNaN(end.getTime())) throw new UserError('--for is too long');
+  return end.toISOString().replace('.000Z', 'Z');
 }
 
 async function waitForAll(
@@ -80,7 +112,7 @@ async function chosen(
   client: KubeClient,
   kind: CliKind,
   names: readonly string[],
-  options: SuspendOptions,
+  options: ChoiceOptions,
 ): Promise<ObjectRef[]> {
   const { namespace } = context.options;
   if (options.all !== true && names.length === 0)
@@ -91,18 +123,14 @@ async function chosen(
   return items.map((object) => ({ ...kind.resource.type, namespace, name: object.metadata.name ?? '' }));
 }
 
-async function setSuspended(
+async function patchSuspension(
   client: KubeClient,
   ref: ObjectRef,
-  suspended: boolean,
+  notes: SuspensionNotes | undefined,
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    await client.patch(
-      ref,
-      { spec: { suspend: suspended ? true : null } },
-      { type: 'merge', fieldManager: 'sluice', signal },
-    );
+    await client.patch(ref, suspensionPatch(notes), { type: 'merge', fieldManager: 'sluice', signal });
     return true;
   } catch (error) {
     if (isNotFound(error)) return false;
