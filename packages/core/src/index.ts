@@ -90,3 +90,11 @@ export {
   type Verb,
   watches,
 } from './rights.ts';
+export {
+  commonPodFlags,
+  commonPorts,
+  type Installation,
+  type InstalledPlace,
+  type InstalledPort,
+  type InstalledProbe,
+} from './installation.ts';

@@ -12,4 +12,4 @@ export { type OutcomeName, outcomeRows } from './outcomes.ts';
 export { substituteObject, SubstituteError } from './substitute/substitute-object.ts';
 export { loadVariables, type Variables, VariablesError } from './substitute/variables.ts';
 export { unsupportedFields, type UnsupportedRule } from './unsupported-fields.ts';
-export { kustomizeKinds, kustomizeRights } from './rights.ts';
+export { kustomizeInstallation } from './installation.ts';

@@ -5,4 +5,4 @@ export {
   type NotificationControllerOptions,
 } from './notification-controller.ts';
 export { webhookPath } from './receiver/webhook-path.ts';
-export { notificationKinds, notificationRights } from './rights.ts';
+export { notificationInstallation } from './installation.ts';
