@@ -34,6 +34,13 @@ export interface PassMemory {
   changed: boolean;
 }
 
+/** A failure that users were told of and that is not over. */
+export interface ToldFailure {
+  readonly reason: string;
+  /** Since when, RFC 3339. */
+  readonly since: string;
+}
+
 /**
  * What is remembered of one Kustomization between runs. Lost at a restart: then everything is built and compared once.
  */
@@ -49,9 +56,11 @@ export class KustomizationMemory {
   quietSince: number | undefined;
   /** Whether a run is going on: drift that it may mend itself is looked at afterwards. */
   running = false;
+  toldFailure: ToldFailure | undefined;
 
-  constructor(key: ObjectKey, uid: string) {
+  constructor(key: ObjectKey, uid: string, toldFailure: ToldFailure | undefined) {
     this.key = key;
     this.uid = uid;
+    this.toldFailure = toldFailure;
   }
 }

@@ -8,6 +8,7 @@ import { outcomeOfError } from './errors.ts';
 import { clientOf } from './impersonation.ts';
 import { KustomizationMemory } from './memory.ts';
 import type { MemoryBook } from './memory-book.ts';
+import { storedFailure } from './recovery.ts';
 import type { Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
 import type { SourceReader } from './source/source-reader.ts';
@@ -74,7 +75,8 @@ export function kustomizationKind(parts: ReconcilerParts): Kind<Kustomization, S
 
 function createScope(run: Run<Kustomization, KustomizationMemory>, parts: ReconcilerParts): Scope {
   const { settings, memories, waits } = parts;
-  const memory = run.memory.get() ?? new KustomizationMemory(run.key, run.object.metadata.uid ?? '');
+  const memory =
+    run.memory.get() ?? new KustomizationMemory(run.key, run.object.metadata.uid ?? '', storedFailure(run.object));
   run.memory.set(memory);
   memories.add(memory);
   waits.release(run.key);

@@ -4,6 +4,7 @@ import { healthyCondition, reasons } from './conditions.ts';
 import { tell } from './events.ts';
 import { recordHistory } from './history.ts';
 import { type Ending, rowOf } from './outcomes.ts';
+import { endFailure, tellFailure } from './recovery.ts';
 import { type Scope, sourceOf } from './scope.ts';
 import { originRevisionOf } from './source/source.ts';
 
@@ -40,11 +41,12 @@ function summarizeSuccess(scope: Scope): void {
   const isChanged = memory.pass?.changed === true || isNewRevision || !isStoredTrue(scope, readyCondition);
   noteRevision(scope);
   run.conditions.markTrue(readyCondition, reasons.succeeded, `Applied revision: ${revision}`);
-  noteHealth(scope, { isChanged, isNewRevision });
+  const isHealthTold = noteHealth(scope, { isChanged, isNewRevision });
+  const isRecoveryTold = endFailure(scope, isHealthTold || memory.pass?.changed === true);
   // Nothing was done and nothing is new: the object is left exactly as it is.
   if (isChanged || isNewGeneration(scope)) {
     noteHistory(scope, reasons.succeeded);
-    tellFinished(scope);
+    tellFinished(scope, isRecoveryTold);
   }
   memory.pass = undefined;
   memory.quietSince = undefined;
@@ -59,15 +61,17 @@ function noteRevision(scope: Scope): void {
   else status.lastAppliedOriginRevision = origin;
 }
 
-function noteHealth(scope: Scope, run: { readonly isChanged: boolean; readonly isNewRevision: boolean }): void {
+/** Gives whether it was told. */
+function noteHealth(scope: Scope, run: { readonly isChanged: boolean; readonly isNewRevision: boolean }): boolean {
   const message = scope.healthMessage;
   const wasHealthy = isStoredTrue(scope, healthyCondition);
-  if (message === undefined || (wasHealthy && !run.isChanged)) return;
+  if (message === undefined || (wasHealthy && !run.isChanged)) return false;
   scope.run.conditions.markTrue(healthyCondition, 'Succeeded', message);
   const isApplied = scope.memory.pass?.changed === true;
   // The change itself was told in the cluster; those who are notified hear of its health too.
-  if (!wasHealthy || (run.isNewRevision && isApplied))
-    tell(scope, { severity: 'info', message, notificationOnly: isApplied });
+  const isNews = !wasHealthy || (run.isNewRevision && isApplied);
+  if (isNews) tell(scope, { severity: 'info', message, notificationOnly: isApplied });
+  return isNews;
 }
 
 function isStoredTrue(scope: Scope, type: string): boolean {
@@ -78,12 +82,13 @@ function isNewGeneration({ object }: Scope): boolean {
   return object.status?.observedGeneration !== object.metadata.generation;
 }
 
-function tellFinished(scope: Scope): void {
+function tellFinished(scope: Scope, isRecoveryTold: boolean): void {
   const { settings, run, object, memory } = scope;
   const tookMs = run.clock.monotonic() - (memory.pass?.startedAt ?? run.startedAt);
   const message = `Reconciliation finished in ${settings.formatDuration(tookMs)}, next run in ${object.spec.interval}`;
-  const isRecovery = !isStoredTrue(scope, readyCondition) && memory.pass?.changed !== true;
-  tell(scope, { severity: 'info', message, notificationOnly: !isRecovery }, { commit_status: 'update' });
+  const isChangeTold = isStoredTrue(scope, readyCondition) || memory.pass?.changed === true;
+  const notificationOnly = isChangeTold || isRecoveryTold;
+  tell(scope, { severity: 'info', message, notificationOnly }, { commit_status: 'update' });
 }
 
 function noteHistory(scope: Scope, status: string): void {
@@ -105,7 +110,7 @@ function summarizeFailure(scope: Scope, outcome: Exclude<Outcome, { kind: 'proce
   const before = scope.object.status?.conditions?.find((each) => each.type === readyCondition);
   run.conditions.markFalse(readyCondition, outcome.reason, outcome.message);
   if (ending === undefined) {
-    tell(scope, { severity: 'error', message: outcome.message });
+    tellFailure(scope, outcome.message);
     return;
   }
   const row = rowOf(ending.name);
@@ -118,7 +123,7 @@ function summarizeFailure(scope: Scope, outcome: Exclude<Outcome, { kind: 'proce
 
 function tellEnding(scope: Scope, ending: Ending, isNews: boolean): void {
   const row = rowOf(ending.name);
-  if (row.event === 'error') tell(scope, { severity: 'error', message: ending.message });
+  if (row.event === 'error') tellFailure(scope, ending.message);
   if (row.event === 'info-once' && isNews) {
     const { formatDuration, requeueDependencyMs } = scope.settings;
     const text = `Dependencies do not meet ready condition, retrying in ${formatDuration(requeueDependencyMs)}`;

@@ -1,7 +1,6 @@
 import type { Outcome } from '@sluice/core';
 
 import type { GitRepositoryScope } from './scope.ts';
-import { failureConditions } from './conditions.ts';
 
 const longestSubject = 50;
 
@@ -20,12 +19,11 @@ export function sendEvents(scope: GitRepositoryScope, outcome: Outcome): void {
   };
   const message = `stored artifact for commit '${subjectOf(scope, artifact.revision)}'`;
   if (artifact.digest !== scope.digestBefore) run.event({ severity: 'info', reason: 'NewArtifact', message, metadata });
-  else if (scope.failedBefore && !hasFailed(scope))
-    run.event({ severity: 'info', reason: 'Succeeded', message, metadata });
-}
-
-export function hasFailed({ run }: Pick<GitRepositoryScope, 'run'>): boolean {
-  return failureConditions.some((type) => run.conditions.isTrue(type));
+  else if (scope.failedSince !== undefined) {
+    // The token keeps the end of one failure apart from that of the next, which may come within the rate limit.
+    const token = { 'source.toolkit.fluxcd.io/token': scope.failedSince };
+    run.event({ severity: 'info', reason: 'Succeeded', message, metadata: { ...metadata, ...token } });
+  }
 }
 
 /** The first line of the commit's message, cut; the revision where the commit was not fetched. */

@@ -1,10 +1,10 @@
 import { GitRepository } from '@sluice/api';
-import { done, type Kind, type Outcome, readyCondition, summarizeReady } from '@sluice/core';
+import { done, type Kind, type Outcome, readyCondition, type Run, summarizeReady } from '@sluice/core';
 
 import { failureConditions, readySummary } from './conditions.ts';
 import { intervalMsOf } from './durations.ts';
 import { outcomeOfError } from './errors.ts';
-import { hasFailed, sendEvents } from './events.ts';
+import { sendEvents } from './events.ts';
 import { conditionOf, outcomeOf } from './outcomes.ts';
 import type { GitRepositoryParts, GitRepositoryScope } from './scope.ts';
 import { fetchSource } from './steps/fetch-source.ts';
@@ -26,7 +26,7 @@ export function gitRepositoryKind(parts: GitRepositoryParts): Kind<GitRepository
       run,
       parts,
       digestBefore: run.status.artifact?.digest,
-      failedBefore: hasFailed({ run }),
+      failedSince: failedSince(run),
       access: undefined,
       revision: undefined,
       snapshot: undefined,
@@ -36,6 +36,11 @@ export function gitRepositoryKind(parts: GitRepositoryParts): Kind<GitRepository
     summarize,
     finalize,
   };
+}
+
+function failedSince({ conditions }: Run<GitRepository>): string | undefined {
+  const ready = conditions.get(readyCondition);
+  return ready?.status === 'False' ? ready.lastTransitionTime : undefined;
 }
 
 function startMessage({ metadata, status }: GitRepository): string {

@@ -28,8 +28,8 @@ export interface GitRepositoryScope {
   readonly parts: GitRepositoryParts;
   /** The digest of the artifact when the run began. */
   readonly digestBefore: string | undefined;
-  /** Whether a condition told of a failure when the run began. */
-  readonly failedBefore: boolean;
+  /** Since when Ready had been False when the run began. */
+  readonly failedSince: string | undefined;
   /** Set by `resolve-access`. */
   access: RemoteAccess | undefined;
   /** Set by `fetch-source`: the revision of the remote, and its content when it is not in an artifact yet. */
