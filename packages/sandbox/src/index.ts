@@ -8,3 +8,4 @@ export type { Fault, FaultEffect, FaultMatch, Faults } from './server/faults.ts'
 export type { RestConnection } from './workloads/rest-port.ts';
 export type { NodeSimulation } from './workloads/simulate-nodes.ts';
 export { simulateNodes } from './workloads/simulate-nodes.ts';
+export { selfSigned, type ServerIdentity } from './tls/certificate.ts';

@@ -66,7 +66,6 @@ async function postMessage(payload: SlackPayload, target: Target, signal: AbortS
     await client.chat.postMessage({
       channel,
       username,
-      text: attachments[0]?.fallback ?? '',
       attachments: attachments.map(({ fallback = '', ...attachment }) => ({ ...attachment, fallback })),
     });
   } catch (error) {
