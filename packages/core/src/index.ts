@@ -1,3 +1,4 @@
+export { addressFlags, type AddressFlagTable, addressPolicyOf } from './address-flags.ts';
 export { type CancelTimer, type Clock, delay, formatTime, systemClock } from './clock.ts';
 export {
   type Condition,

@@ -75,6 +75,7 @@ const problems = new Map([
   ['EHOSTUNREACH', 'host unreachable'],
   ['ENETUNREACH', 'network unreachable'],
   ['ETIMEDOUT', 'connection timed out'],
+  ['ERR_INTERNAL_ADDRESS', 'the host is inside the cluster or its network, where requests are not allowed'],
   ['CERT_HAS_EXPIRED', 'the certificate of the server has expired'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate of the server is self-signed: its CA is not trusted'],
   ['SELF_SIGNED_CERT_IN_CHAIN', 'the certificate of the server is signed by a CA that is not trusted'],

@@ -1,4 +1,11 @@
 export {
+  type AddressPolicy,
+  type AddressPolicyOptions,
+  denyInternalAddresses,
+  InternalAddressError,
+} from './address-policy.ts';
+export { connect, type ConnectOptions } from './connect.ts';
+export {
   BodyTooLargeError,
   ConnectionError,
   RedirectError,

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
+import type { AddressPolicy } from './address-policy.ts';
 import { limitBody } from './body.ts';
 import { ConnectionError, RedirectError, RequestError, TimeoutError, UnexpectedEncodingError } from './errors.ts';
 import { checkHeaders } from './headers.ts';
@@ -25,6 +26,8 @@ export interface RequestOptions {
   /** `same-origin` follows up to five for requests without a body; `none` (default) treats each as an error. */
   readonly redirects?: 'same-origin' | 'none';
   readonly tls?: TlsOptions | undefined;
+  /** Which addresses may be reached; all where absent. */
+  readonly addresses?: AddressPolicy | undefined;
   /** Sending it twice does no harm: it may be sent again when a pooled connection turns out closed. Default: GET and HEAD. */
   readonly idempotent?: boolean;
 }
@@ -131,6 +134,8 @@ interface RawResponse extends Omit<StreamedResponse, 'body' | 'cancel'> {
 async function follow(options: RequestOptions, deadline: Deadline): Promise<RawResponse> {
   let url = parseUrl(options.url);
   for (let hop = 0; hop <= maxRedirects; hop++) {
+    const refusal = options.addresses?.refusal(url.hostname);
+    if (refusal !== undefined) throw new ConnectionError(url, refusal);
     const message = await exchangeOnceMore(url, options, deadline);
     const status = message.statusCode ?? 0;
     if (!isRedirect(status)) return accept(message, status, url);
@@ -196,7 +201,7 @@ function open(url: URL, options: RequestOptions, deadline: Deadline): ClientRequ
       ...length,
       ...checkHeaders(options.headers ?? {}),
     },
-    agent: agentFor(url, options.tls),
+    agent: agentFor(url, options.tls, options.addresses),
     signal: deadline.signal,
     maxHeaderSize: 32_768,
   });

@@ -1,4 +1,6 @@
 import {
+  addressFlags,
+  type AddressFlagTable,
   booleanFlag,
   commonFlags,
   type CommonFlagTable,
@@ -11,7 +13,7 @@ import {
 } from '@sluice/core';
 
 /** The flags of notification-controller: upstream's names and defaults, and two of ours for the spool. */
-export interface NotificationFlagTable extends CommonFlagTable {
+export interface NotificationFlagTable extends CommonFlagTable, AddressFlagTable {
   readonly concurrent: Flag<number>;
   readonly receiverAddr: Flag<string>;
   readonly 'rate-limit-interval': Flag<number>;
@@ -26,6 +28,7 @@ export type NotificationFlags = FlagValues<NotificationFlagTable>;
 
 export const notificationFlags: NotificationFlagTable = {
   ...commonFlags,
+  ...addressFlags,
   'events-addr': stringFlag(':9090', 'Address of the server that takes events.', { env: 'EVENTS_ADDR' }),
   'watch-label-selector': stringFlag('', 'Not a flag of this controller.', {
     unsupported: 'notification-controller has no shards',

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Alert, Provider, Receiver } from '@sluice/api';
 import {
+  addressPolicyOf,
   type Clock,
   createManager,
   FlagError,
@@ -18,7 +19,7 @@ import {
 import type { KubeClient, WatchCache } from '@sluice/kube';
 import type { KubeObject, ObjectMeta } from '@sluice/objects';
 import { alertRuleOf } from './alert/alert-rule.ts';
-import { Dispatcher, readProvider } from './delivery/dispatcher.ts';
+import { Dispatcher, type DispatcherOptions, readProvider } from './delivery/dispatcher.ts';
 import { eventHandler } from './event/event-handler.ts';
 import { RateLimiter } from './event/rate-limiter.ts';
 import { notificationFeatureGates, type NotificationFlags } from './flags.ts';
@@ -76,7 +77,7 @@ export function createNotificationController(options: NotificationControllerOpti
     statusFieldManager: 'notification-controller',
   });
   const ports = { events: Promise.withResolvers<number>(), receiver: Promise.withResolvers<number>() };
-  addEventServer(manager, options, ports.events.resolve);
+  addEventServer(manager, { ...options, addresses: addressPolicyOf(flags) }, ports.events.resolve);
   manager.addRunnable({
     name: 'receiver-server',
     start: async (signal) => {
@@ -104,7 +105,7 @@ export function createNotificationController(options: NotificationControllerOpti
 /** Takes events, and sends them on: what was accepted before comes first. */
 function addEventServer(
   manager: Manager,
-  { client, flags, journalFiles }: NotificationControllerOptions,
+  { addresses, client, flags, journalFiles }: NotificationControllerOptions & Pick<DispatcherOptions, 'addresses'>,
   listening: (port: number) => void,
 ): void {
   const { clock, log } = manager;
@@ -124,7 +125,7 @@ function addEventServer(
     const { events, metrics } = manager;
     const deadlineMs = flags['delivery-deadline'];
     const dispatcher = new Dispatcher(
-      { client, clock, log, events, metrics, alerts, providers, noCrossNamespaceRefs, deadlineMs },
+      { client, addresses, clock, log, events, metrics, alerts, providers, noCrossNamespaceRefs, deadlineMs },
       spool,
       signal,
     );

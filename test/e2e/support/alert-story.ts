@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { resources } from '@sluice/api';
 import { installCrds } from '@sluice/cli';
 import { parseFlags, silentLogger } from '@sluice/core';
 import { type MemoryRepository, openMemoryRepository, serveRepository } from '@sluice/git';
@@ -9,6 +10,7 @@ import { createKustomizeController, kustomizeFlags } from '@sluice/kustomize-con
 import { createNotificationController, notificationFlags } from '@sluice/notification-controller';
 import { createSourceController, sourceFlags } from '@sluice/source-controller';
 import { onTestFinished } from 'vitest';
+import { eventually } from '../../control-plane/eventually.ts';
 import { configMap, gitRepository, isReadyAt, kustomization, kustomizationRef, readyOf, untilObject } from './story.ts';
 
 const namespace = 'flux-system';
@@ -16,7 +18,7 @@ const manager = { fieldManager: 'test' };
 
 /** Where the story plays: a cluster, and two services that messages go to. */
 export interface AlertWorld {
-  openClient(userAgent: string): KubeClient;
+  readonly openClient: (userAgent: string) => KubeClient;
   /** `spec` and Secret of the Provider of each service. */
   readonly providers: Readonly<Record<'slack' | 'mail', ProviderTexts>>;
   /** Resolves once the service has a message with all of these texts. */
@@ -32,6 +34,11 @@ export interface ProviderTexts {
 export async function tellAlertStory(world: AlertWorld): Promise<void> {
   const client = world.openClient('test');
   await installCrds(client);
+  // A definition that is established is served a moment later.
+  await eventually(async () => {
+    client.discovery.invalidate();
+    for (const { type } of resources) await client.list(type);
+  });
   await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, manager);
   await configure(client, world.providers);
   await startControllers(world.openClient);

@@ -1,6 +1,7 @@
 import { Provider } from '@sluice/api';
 import type { Clock, EventRecorder, Logger, MetricsRegistry } from '@sluice/core';
 import type { KubeClient, WatchCache } from '@sluice/kube';
+import type { AddressPolicy } from '@sluice/net';
 import type { KubeObject } from '@sluice/objects';
 import { type AlertRule, wantsEvent } from '../alert/alert-rule.ts';
 import { type Event, plainMap } from '../event/event.ts';
@@ -14,6 +15,8 @@ import { ProviderQueue } from './provider-queue.ts';
 
 export interface DispatcherOptions {
   readonly client: KubeClient;
+  /** Which addresses Providers may reach. */
+  readonly addresses: AddressPolicy | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly events: EventRecorder;
@@ -179,7 +182,7 @@ export class Dispatcher {
     const { name } = rule.alert.spec.providerRef;
     if (provider === undefined) throw new DeliveryError(`the Provider '${name}' does not exist`, 'retry-provider');
     if (provider.spec.suspend === true) return;
-    const target = await resolveTarget(this.#options.client, provider, signal);
+    const target = await resolveTarget(this.#options, provider, signal);
     await notifiers.get(provider.spec.type)?.send(notification, target, signal);
   }
 

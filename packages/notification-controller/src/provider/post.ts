@@ -43,6 +43,7 @@ async function exchange(target: Target, url: URL, options: PostRequest): Promise
       maxBytes: maxAnswerBytes,
       signal: options.signal,
       tls: target.tls,
+      addresses: target.addresses,
     });
   } catch (error) {
     throw deliveryErrorOf(error, target, url);

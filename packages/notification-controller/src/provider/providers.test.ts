@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import type { ProviderType } from '@sluice/api';
+import { denyInternalAddresses } from '@sluice/net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeliveryError } from '../delivery/delivery-error.ts';
 import type { Event } from '../event/event.ts';
@@ -53,6 +54,7 @@ function target(type: ProviderType, address: string, changes: Partial<Target> = 
     headers: new Map(),
     from: '',
     tls: undefined,
+    addresses: undefined,
     commitStatusExpr: undefined,
     provider: { metadata: { name: 'p' }, spec: { type } },
     mask: (text) => text.replaceAll(canary, '*****'),
@@ -124,6 +126,16 @@ describe('every provider by HTTP', () => {
     expect((failure as DeliveryError).remedy).toBe('retry-provider');
     expect((failure as DeliveryError).message).not.toContain(canary);
     server = await RecordingServer.open();
+  });
+
+  it.each(http)('%s reaches no internal address where the policy denies it', async (type) => {
+    await expect(send(type, { addresses: denyInternalAddresses() })).rejects.toMatchObject({
+      remedy: 'retry-provider',
+      message: expect.stringContaining('where requests are not allowed') as string,
+    });
+    expect(server.requests).toEqual([]);
+    await send(type, { addresses: denyInternalAddresses({ allowed: ['127.0.0.0/8'] }) });
+    expect(server.requests.length).toBeGreaterThan(0);
   });
 
   it.each(http)('%s follows no redirect', async (type) => {
@@ -328,6 +340,18 @@ describe('email', () => {
     const basic = { username: 'u', password: canary };
     await expect(sendMail(notification(), { basic })).rejects.toThrow('credentials are not sent without TLS');
     expect(mail.mails).toEqual([]);
+  });
+
+  it('reaches no internal address where the policy denies it, in no notation', async () => {
+    const port = String(mail.port);
+    for (const host of ['127.0.0.1', '0x7f.1', '2130706433', '[::ffff:127.0.0.1]', 'localhost']) {
+      const address = `smtp://${host}:${port}?starttls=never`;
+      const sending = sendMail(notification(), { address, addresses: denyInternalAddresses() });
+      await expect(sending).rejects.toThrow(/internal address, which is not allowed/);
+    }
+    expect(mail.connections).toBe(0);
+    await sendMail(notification(), { addresses: denyInternalAddresses({ allowed: ['127.0.0.1'] }) });
+    expect(mail.mails).toHaveLength(2);
   });
 
   it.each(['a@b\r\nRCPT TO:<evil@x>', 'a@b\n', '"x y"@b', '<a@b>', 'a@b c@d', 'a', '@b', 'group: a@b;', 'ä@b'])(

@@ -1,6 +1,6 @@
 import type { Provider } from '@sluice/api';
 import { isForbidden, isNotFound, type KubeClient } from '@sluice/kube';
-import type { TlsOptions } from '@sluice/net';
+import type { AddressPolicy, TlsOptions } from '@sluice/net';
 import { isJsonObject, type KubeObject, parseDuration, readYaml } from '@sluice/objects';
 import { DeliveryError } from '../delivery/delivery-error.ts';
 import { notifiers } from './notifiers.ts';
@@ -20,8 +20,18 @@ export function unsupportedByProvider({ spec }: Provider): string | undefined {
   return undefined;
 }
 
+/** What reads Providers, and what they may reach. */
+export interface TargetOptions {
+  readonly client: KubeClient;
+  readonly addresses: AddressPolicy | undefined;
+}
+
 /** Reads the Secrets of a Provider. Throws `DeliveryError` for what keeps it from being used. */
-export async function resolveTarget(client: KubeClient, provider: Provider, signal: AbortSignal): Promise<Target> {
+export async function resolveTarget(
+  { client, addresses }: TargetOptions,
+  provider: Provider,
+  signal: AbortSignal,
+): Promise<Target> {
   const refusal = unsupportedByProvider(provider);
   if (refusal !== undefined) throw unusable(refusal);
   const namespace = provider.metadata.namespace ?? '';
@@ -32,10 +42,10 @@ export async function resolveTarget(client: KubeClient, provider: Provider, sign
   if (nonEmpty(secret.get('proxy')) !== undefined) throw unusable("the Secret's key proxy is not supported yet");
   if (secret.has('githubAppID')) throw unusable('authentication as a GitHub App is not supported yet');
   const tls = tlsOf(certSecretRef === undefined ? commitStatusTls(provider, secret) : certificates);
-  return targetOf(provider, secret, tls);
+  return { ...targetOf(provider, secret, tls), addresses };
 }
 
-function targetOf({ metadata, spec }: Provider, secret: Texts, tls: TlsOptions | undefined): Target {
+function targetOf({ metadata, spec }: Provider, secret: Texts, tls: TlsOptions | undefined): Omit<Target, 'addresses'> {
   const { channel = '', timeout, username = '' } = spec;
   const address = addressOf(spec.address, secret);
   const headers = headersOf(secret.get('headers'));

@@ -1,5 +1,5 @@
 import type { ProviderType } from '@sluice/api';
-import type { TlsOptions } from '@sluice/net';
+import type { AddressPolicy, TlsOptions } from '@sluice/net';
 
 /** A Provider with its Secrets read: everything that a message needs to be sent. */
 export interface Target {
@@ -18,6 +18,8 @@ export interface Target {
   /** `from` of the Secret. */
   readonly from: string;
   readonly tls: TlsOptions | undefined;
+  /** Which addresses may be reached; all where undefined. */
+  readonly addresses: AddressPolicy | undefined;
   /** `spec.commitStatusExpr`. */
   readonly commitStatusExpr: string | undefined;
   /** The Provider as it is stored, for expressions. */

@@ -12,6 +12,7 @@ export class MailServer {
   readonly mails: RecordedMail[] = [];
   /** Gives an error with a `responseCode` for recipients to be refused. */
   refuse: (recipient: string) => Error | undefined = () => undefined;
+  connections = 0;
   readonly #waiters: (() => void)[] = [];
   readonly #server: SMTPServer;
 
@@ -19,6 +20,10 @@ export class MailServer {
     this.#server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
+      onConnect: (_session, done) => {
+        this.connections++;
+        done();
+      },
       onRcptTo: ({ address }, _session, done) => {
         done(this.refuse(address));
       },

@@ -4,6 +4,7 @@ import { DeliveryError, type Remedy } from '../../delivery/delivery-error.ts';
 import type { Notification, Notifier } from '../notifier.ts';
 import type { Target } from '../target.ts';
 import { readMailbox, readRecipients } from './mailbox.ts';
+import { checkedSocket } from './checked-socket.ts';
 import { type MailServer, readMailServer } from './mail-server.ts';
 import { mailContent } from './payload.ts';
 
@@ -18,7 +19,7 @@ export const email: Notifier = {
     const server = readMailServer(target);
     const from = readMailbox(target.from === '' ? target.username : target.from, "the Secret's key from");
     const recipients = readRecipients(target.channel);
-    const transport = createTransport(transportOptions(server, target));
+    const transport = createTransport(transportOptions(server, target, signal));
     const stop = (): void => {
       transport.close();
     };
@@ -44,7 +45,8 @@ export const email: Notifier = {
   },
 };
 
-function transportOptions({ host, port, secure, requireTls }: MailServer, target: Target): object {
+function transportOptions(server: MailServer, target: Target, signal: AbortSignal): object {
+  const { host, port, secure, requireTls } = server;
   return {
     host,
     port,
@@ -52,6 +54,7 @@ function transportOptions({ host, port, secure, requireTls }: MailServer, target
     requireTLS: requireTls,
     ignoreTLS: !secure && !requireTls,
     ...(target.basic === undefined ? {} : { auth: { user: target.basic.username, pass: target.basic.password } }),
+    ...checkedSocket(server, target, signal),
     tls: { ...target.tls, minVersion: 'TLSv1.2', rejectUnauthorized: true },
     connectionTimeout: target.timeoutMs,
     greetingTimeout: target.timeoutMs,

@@ -88,6 +88,7 @@ function fetchBy(target: Target, signal: AbortSignal): FetchFunction {
       maxBytes: 1024 * 1024,
       signal,
       tls: target.tls,
+      addresses: target.addresses,
     });
     const text = Buffer.from(response.body).toString('utf8');
     return {
