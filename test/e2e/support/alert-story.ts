@@ -15,6 +15,7 @@ import { configMap, gitRepository, isReadyAt, kustomization, kustomizationRef, r
 
 const namespace = 'flux-system';
 const manager = { fieldManager: 'test' };
+const quiet = ['--metrics-addr=0', '--health-addr=0'];
 
 /** Where the story plays: a cluster, and two services that messages go to. */
 export interface AlertWorld {
@@ -33,14 +34,8 @@ export interface ProviderTexts {
 /** A commit breaks, its fix mends; another breaks, and is reverted: each is heard of at both services. */
 export async function tellAlertStory(world: AlertWorld): Promise<void> {
   const client = world.openClient('test');
-  await installCrds(client);
-  // A definition that is established is served a moment later.
-  await eventually(async () => {
-    client.discovery.invalidate();
-    for (const { type } of resources) await client.list(type);
-  });
-  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, manager);
-  await configure(client, world.providers);
+  await prepareCluster(client);
+  for (const [name, texts] of Object.entries(world.providers)) await createAlert(client, name, texts);
   await startControllers(world.openClient);
   const name = 'kustomization/apps.flux-system';
   const both = async (slack: readonly string[], mail: readonly string[]): Promise<void> => {
@@ -73,25 +68,48 @@ export async function tellAlertStory(world: AlertWorld): Promise<void> {
   await both(['"color":"good"', end], [`[info] ${name}: ReconciliationSucceeded`, end]);
 }
 
-async function configure(client: KubeClient, providers: AlertWorld['providers']): Promise<void> {
-  const create = (kind: string, name: string, spec: object) =>
+/** Our definitions, served, and the namespace of the story. */
+export async function prepareCluster(client: KubeClient): Promise<void> {
+  await installCrds(client);
+  // A definition that is established is served a moment later.
+  await eventually(async () => {
+    client.discovery.invalidate();
+    for (const { type } of resources) await client.list(type);
+  });
+  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, manager);
+}
+
+/** A Provider with its Secret, and an Alert of everything that it sends. */
+export async function createAlert(client: KubeClient, name: string, { spec, secret }: ProviderTexts): Promise<void> {
+  const create = (kind: string, body: object) =>
     client.create({
       apiVersion: 'notification.toolkit.fluxcd.io/v1beta3',
       kind,
       metadata: { name, namespace },
-      spec,
+      spec: body,
     });
-  for (const [name, { spec, secret }] of Object.entries(providers)) {
-    await client.create({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, namespace },
-      stringData: { ...secret },
-    });
-    await create('Provider', name, { secretRef: { name }, ...spec });
-    const eventSources = ['GitRepository', 'Kustomization'].map((kind) => ({ kind, name: '*' }));
-    await create('Alert', name, { providerRef: { name }, eventSources, eventMetadata: { cluster: 'test' } });
-  }
+  const metadata = { name, namespace };
+  await client.create({ apiVersion: 'v1', kind: 'Secret', metadata, stringData: { ...secret } });
+  await create('Provider', { secretRef: { name }, ...spec });
+  const eventSources = ['GitRepository', 'Kustomization'].map((kind) => ({ kind, name: '*' }));
+  await create('Alert', { providerRef: { name }, eventSources, eventMetadata: { cluster: 'test' } });
+}
+
+/** A notification-controller in this process; gives the address for events. Ends with its test. */
+export async function startNotifications(client: KubeClient, ...flags: string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-notifications-'));
+  const stop = new AbortController();
+  const own = [`--spool-path=${folder}`, '--events-addr=127.0.0.1:0', '--receiverAddr=127.0.0.1:0'];
+  const { values } = parseFlags(notificationFlags, [...quiet, ...own, ...flags], {});
+  const controller = createNotificationController({ client, flags: values, log: silentLogger });
+  const running = controller.start(stop.signal);
+  onTestFinished(async () => {
+    stop.abort(new Error('the test is over'));
+    await running;
+    await rm(folder, { recursive: true, force: true });
+  });
+  const { events } = await controller.listening();
+  return `http://127.0.0.1:${String(events)}/`;
 }
 
 interface StoryRepository {
@@ -128,16 +146,7 @@ async function startControllers(open: AlertWorld['openClient']): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   });
   const log = silentLogger;
-  const quiet = ['--metrics-addr=0', '--health-addr=0'];
-  const own = [`--spool-path=${folder}`, '--events-addr=127.0.0.1:0', '--receiverAddr=127.0.0.1:0'];
-  const notification = createNotificationController({
-    client: open('notification-controller'),
-    flags: parseFlags(notificationFlags, [...quiet, ...own], {}).values,
-    log,
-  });
-  running.push(notification.start(stop.signal));
-  const { events } = await notification.listening();
-  const common = [...quiet, `--events-addr=http://127.0.0.1:${String(events)}/`];
+  const common = [...quiet, `--events-addr=${await startNotifications(open('notification-controller'))}`];
   const storage = [`--storage-path=${folder}`, '--storage-addr=127.0.0.1:0'];
   const source = createSourceController({
     client: open('source-controller'),

@@ -334,6 +334,16 @@ describe('email', () => {
     expect(mail.mails).toHaveLength(1);
   });
 
+  it('tells of a bad recipient at the end too, when the others have their mail', async () => {
+    mail.refuse = (recipient) => refusal(recipient.startsWith('a@') ? 550 : 450, 'no');
+    const sent = notification();
+    await expect(sendMail(sent)).rejects.toMatchObject({ remedy: 'retry-message' });
+    mail.refuse = () => undefined;
+    const end = { remedy: 'give-up', message: expect.stringMatching(/^a@example.test: .*550[^;]*$/) as string };
+    await expect(sendMail(sent)).rejects.toMatchObject(end);
+    expect(mail.mails.map(({ to }) => to)).toEqual([['b@example.test']]);
+  });
+
   it('asks for STARTTLS, and sends no credentials without TLS', async () => {
     const address = `smtp://127.0.0.1:${String(mail.port)}`;
     await expect(sendMail(notification(), { address })).rejects.toMatchObject({ remedy: 'retry-provider' });

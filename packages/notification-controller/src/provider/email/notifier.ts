@@ -8,7 +8,7 @@ import { checkedSocket } from './checked-socket.ts';
 import { type MailServer, readMailServer } from './mail-server.ts';
 import { mailContent } from './payload.ts';
 
-const sentTo = 'email: sent to';
+const progressKey = 'email: progress';
 
 /**
  * E-mail by SMTP: `smtps://host:port`, or `smtp://host:port`, which must offer STARTTLS unless the address ends with
@@ -25,19 +25,20 @@ export const email: Notifier = {
     };
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const failures: DeliveryError[] = [];
-      for (const recipient of recipients.filter((each) => !sent(notification).has(each))) {
+      const progress = progressOf(notification);
+      const postponed: DeliveryError[] = [];
+      for (const recipient of recipients.filter((each) => !progress.settled.has(each))) {
         try {
           await transport.sendMail(mailOf(notification, from, recipient));
-          sent(notification).add(recipient);
+          progress.settled.add(recipient);
         } catch (error) {
           const failure = failureOf(error, recipient, target);
           if (failure.remedy === 'retry-provider') throw failure;
-          if (failure.remedy === 'give-up') sent(notification).add(recipient);
-          failures.push(failure);
+          if (failure.remedy === 'give-up') progress.refuse(recipient, failure);
+          else postponed.push(failure);
         }
       }
-      if (failures.length > 0) throw summaryOf(failures);
+      checkAll(progress, postponed);
     } finally {
       signal.removeEventListener('abort', stop);
       transport.close();
@@ -84,11 +85,23 @@ function mailOf({ event, idempotencyKey }: Notification, from: string, to: strin
   };
 }
 
-function sent({ memo }: Notification): Set<string> {
-  const known = memo.get(sentTo);
-  if (known instanceof Set) return known as Set<string>;
-  const fresh = new Set<string>();
-  memo.set(sentTo, fresh);
+/** What became of the recipients of one message, over all tries. */
+class Progress {
+  /** Those that are not tried again. */
+  readonly settled = new Set<string>();
+  readonly refusals: DeliveryError[] = [];
+
+  refuse(recipient: string, failure: DeliveryError): void {
+    this.settled.add(recipient);
+    this.refusals.push(failure);
+  }
+}
+
+function progressOf({ memo }: Notification): Progress {
+  const known = memo.get(progressKey);
+  if (known instanceof Progress) return known;
+  const fresh = new Progress();
+  memo.set(progressKey, fresh);
   return fresh;
 }
 
@@ -104,7 +117,10 @@ function failureOf(error: unknown, recipient: string, target: Target): DeliveryE
   return new DeliveryError(target.mask(`${recipient}: ${message}`), remedy, { cause: error });
 }
 
-function summaryOf(failures: readonly DeliveryError[]): DeliveryError {
-  const remedy = failures.some((each) => each.remedy === 'retry-message') ? 'retry-message' : 'give-up';
-  return new DeliveryError(failures.map(({ message }) => message).join('; '), remedy);
+/** Throws what all recipients together come to. */
+function checkAll({ refusals }: Progress, postponed: readonly DeliveryError[]): void {
+  const failures = [...refusals, ...postponed];
+  if (failures.length === 0) return;
+  const remedy = postponed.length > 0 ? 'retry-message' : 'give-up';
+  throw new DeliveryError(failures.map(({ message }) => message).join('; '), remedy);
 }
