@@ -14,6 +14,7 @@ import { registerSuspend } from './commands/suspend/register.ts';
 import { registerDelete } from './commands/delete/register.ts';
 import { registerTour } from './commands/tour/register.ts';
 import { registerTry } from './commands/try/register.ts';
+import { registerBootstrap } from './commands/bootstrap/register.ts';
 import { registerVersion } from './commands/version/register.ts';
 import { registerCompletion } from './commands/completion/register.ts';
 import { addGlobalOptions } from './connection/global-options.ts';
@@ -33,7 +34,7 @@ export async function runProgram(
   terminal: Terminal,
   interrupted: AbortSignal,
 ): Promise<number> {
-  const program = createProgram(terminal, interrupted);
+  const program = createProgram(args, terminal, interrupted);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCodes.success;
@@ -47,10 +48,9 @@ export async function runProgram(
 }
 
 /** The whole command tree. Commands load their code when they run, so that `--help` stays quick. */
-function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
+function createProgram(args: readonly string[], terminal: Terminal, interrupted: AbortSignal): Command {
   const program = new Command('sluice')
     .description('Keeps Kubernetes clusters converged to git.')
-    .version(`sluice ${version}`, '--version', 'prints the version of this program')
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
       writeErr: (text) => terminal.err.write(text),
@@ -59,6 +59,9 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
     .showSuggestionAfterError()
     .enablePositionalOptions(false)
     .exitOverride();
+  // Flags of the program count anywhere in the line, and bootstrap has a --version of its own.
+  if (!args.includes('bootstrap'))
+    program.version(`sluice ${version}`, '--version', 'prints the version of this program');
   addGlobalOptions(program);
   const run = runCommandWith(terminal, interrupted);
   for (const register of [
@@ -76,6 +79,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal): Command {
     registerExport,
     registerBuild,
     registerKustomize,
+    registerBootstrap,
     registerVersion,
     registerCompletion,
   ]) {

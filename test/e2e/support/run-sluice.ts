@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { runProgram } from '@sluice/cli';
 
 /** What one command line printed, and its exit code. */
@@ -13,15 +13,18 @@ const deadlineMs = 15_000;
 export interface RunOptions {
   /** Its Ctrl-C. Default a deadline. */
   readonly interrupted?: AbortSignal;
+  /** What is piped in. */
+  readonly piped?: string;
   /** Hears what it prints on stderr, when it prints it. */
   readonly onErr?: (text: string) => void;
 }
 
 /** Runs one command line of `sluice` in this process, without a terminal. */
 export async function runSluice(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
-  const { interrupted = AbortSignal.timeout(deadlineMs), onErr } = options;
+  const { interrupted = AbortSignal.timeout(deadlineMs), onErr, piped } = options;
   const [out, err] = [sink(), sink(onErr)];
-  const terminal = { out: out.stream, err: err.stream, isLive: false, isInteractive: false, columns: 120 };
+  const input = piped === undefined ? {} : { piped: Readable.from([piped]) };
+  const terminal = { out: out.stream, err: err.stream, ...input, isLive: false, isInteractive: false, columns: 120 };
   const code = await runProgram(args, terminal, interrupted);
   return { code, out: out.text(), err: err.text() };
 }

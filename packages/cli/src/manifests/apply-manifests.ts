@@ -16,6 +16,8 @@ export interface AppliedObject {
 
 export interface ApplyManifestsOptions {
   readonly signal: AbortSignal;
+  /** Whose the applied fields are. Default upstream's CLI. */
+  readonly fieldManager?: string;
   /** Called after each object. */
   readonly applied?: (change: AppliedObject) => void;
 }
@@ -38,10 +40,10 @@ export async function applyManifests(
 }
 
 async function applyObject(client: KubeClient, object: KubeObject, options: ApplyManifestsOptions): Promise<void> {
-  const { signal, applied } = options;
+  const { signal, applied, fieldManager = installFieldManager } = options;
   const ref = refOf(object);
   const before = await versionOf(client, ref, signal);
-  const { metadata } = await client.apply(object, { fieldManager: installFieldManager, force: true, signal });
+  const { metadata } = await client.apply(object, { fieldManager, force: true, signal });
   const action = before === undefined ? 'created' : before === metadata.resourceVersion ? 'unchanged' : 'configured';
   applied?.({ object: ref, action });
 }

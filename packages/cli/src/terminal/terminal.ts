@@ -9,6 +9,8 @@ export interface Terminal {
   readonly err: Writable;
   /** Where a person answers; absent where nobody can, as in a pipeline. */
   readonly input?: Readable | undefined;
+  /** What is piped in, where nobody types. */
+  readonly piped?: Readable | undefined;
   /** Whether `err` is a terminal: live redraws and colours only then. */
   readonly isLive: boolean;
   /** Whether `out` is a terminal. */
@@ -29,6 +31,7 @@ export function openTerminal({ stdin, stdout, stderr }: TerminalStreams): Termin
     out: stdout,
     err: stderr,
     input: stdin?.isTTY === true && stderr.isTTY === true ? stdin : undefined,
+    piped: stdin?.isTTY === true ? undefined : stdin,
     isLive: stderr.isTTY === true && process.env['TERM'] !== 'dumb',
     isInteractive: stdout.isTTY === true,
     columns: stderr.columns ?? stdout.columns ?? 100,

@@ -35,7 +35,7 @@ export async function startHttpBackend(root: string, options: HttpBackendOptions
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
       return;
     }
-    runBackend(root, options, request, response).catch(() => response.destroy());
+    runHttpBackend(root, request, response, options).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -49,11 +49,12 @@ export async function startHttpBackend(root: string, options: HttpBackendOptions
   };
 }
 
-async function runBackend(
+/** Lets git answer one request, for servers that answer others themselves. */
+export async function runHttpBackend(
   root: string,
-  options: HttpBackendOptions,
   request: IncomingMessage,
   response: ServerResponse,
+  options: HttpBackendOptions = {},
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const protocol = options.oldProtocol === true ? '' : (request.headers['git-protocol'] ?? '');

@@ -1,3 +1,9 @@
 export { type BareRepository, createBareRepository } from './bare-repository.ts';
-export { hasHttpBackend, type HttpBackend, type HttpBackendOptions, startHttpBackend } from './http-backend.ts';
+export {
+  hasHttpBackend,
+  type HttpBackend,
+  type HttpBackendOptions,
+  runHttpBackend,
+  startHttpBackend,
+} from './http-backend.ts';
 export { type Loss, type LossyProxy, startLossyProxy } from './lossy-proxy.ts';

@@ -1,0 +1,81 @@
+import { UserError } from '../../user-error.ts';
+import { version } from '../../version.ts';
+import { refuseFlags } from './refused-flags.ts';
+
+/** Flags of `sluice bootstrap`, whatever the git host. */
+export interface BootstrapOptions {
+  readonly version?: string;
+  readonly components: readonly string[];
+  readonly componentsExtra: readonly string[];
+  readonly registry?: string;
+  readonly registryCreds?: string;
+  readonly imagePullSecret?: string;
+  readonly branch: string;
+  readonly path: string;
+  /** Milliseconds. */
+  readonly interval: number;
+  readonly watchAllNamespaces: boolean;
+  readonly networkPolicy: boolean;
+  readonly tokenAuth: boolean;
+  readonly logLevel: string;
+  readonly clusterDomain: string;
+  readonly tolerationKeys: readonly string[];
+  readonly secretName: string;
+  readonly sshKeyAlgorithm: string;
+  readonly sshRsaBits: number;
+  readonly sshEcdsaCurve: string;
+  readonly sshHostname?: string;
+  readonly caFile?: string;
+  readonly privateKeyFile?: string;
+  readonly authorName: string;
+  readonly authorEmail: string;
+  readonly commitMessageAppendix: string;
+  readonly force: boolean;
+}
+
+const dnsSubdomain = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+/** Refuses, before anything is read or sent, what cannot work. */
+export function checkOptions(options: BootstrapOptions): void {
+  refuseFlags(options);
+  for (const [isWrong, message, hint] of problemsOf(options)) {
+    if (isWrong) throw new UserError(message, hint === undefined ? {} : { hint });
+  }
+}
+
+type Problem = readonly [isWrong: boolean, message: string, hint?: string];
+
+function problemsOf(options: BootstrapOptions): readonly Problem[] {
+  const components = new Set([...options.components, ...options.componentsExtra]);
+  const own = `v${version}`;
+  return [
+    [
+      options.version !== undefined && options.version !== own && options.version !== 'latest',
+      `version ${options.version ?? ''} is not available: this program installs ${own}`,
+      'leave --version out, or use the program of that version',
+    ],
+    [!components.has('source-controller'), 'component source-controller is required'],
+    [!components.has('kustomize-controller'), 'component kustomize-controller is required'],
+    [
+      options.registryCreds !== undefined && options.imagePullSecret === undefined,
+      '--registry-creds needs --image-pull-secret',
+      'name the Secret that is to hold the credentials',
+    ],
+    [
+      options.registryCreds !== undefined && options.registryCreds.split(':').length !== 2,
+      'invalid --registry-creds format',
+      'it must be user:password',
+    ],
+    [
+      !dnsSubdomain.test(options.secretName),
+      `--secret-name ${JSON.stringify(options.secretName)} cannot be the name of a Secret`,
+    ],
+    [options.branch.trim() === '', '--branch must not be empty'],
+  ];
+}
+
+export function needsToken(): UserError {
+  return new UserError('deploy keys are not made yet: the cluster can read the repository with a token only', {
+    hint: 'add --token-auth',
+  });
+}
