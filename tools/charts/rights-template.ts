@@ -13,7 +13,8 @@ function define(template: string, rights: ChartController['rights']): string {
   return `{{- define ${JSON.stringify(template)} -}}\n${policyRules(rights).map(ruleText).join('')}{{- end }}\n`;
 }
 
-function ruleText({ apiGroups, resources, verbs }: PolicyRule): string {
+function ruleText({ apiGroups, resources, resourceNames, verbs }: PolicyRule): string {
   const list = (items: readonly string[]): string => `[${items.map((item) => item || "''").join(', ')}]`;
-  return `- apiGroups: ${list(apiGroups)}\n  resources: ${list(resources)}\n  verbs: ${list(verbs)}\n`;
+  const named = resourceNames === undefined ? '' : `  resourceNames: ${list(resourceNames)}\n`;
+  return `- apiGroups: ${list(apiGroups)}\n  resources: ${list(resources)}\n${named}  verbs: ${list(verbs)}\n`;
 }

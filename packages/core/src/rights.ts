@@ -17,6 +17,8 @@ export interface KindNames {
 export interface Right extends KindNames {
   readonly subresource?: 'status';
   readonly verbs: readonly Verb[];
+  /** Only objects of these names; all where absent. */
+  readonly names?: readonly string[];
   /** For whoever reviews the role. */
   readonly why: string;
 }
@@ -25,6 +27,7 @@ export interface Right extends KindNames {
 export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
   readonly verbs: readonly Verb[];
 }
 
@@ -71,16 +74,21 @@ export function allows(rights: readonly Right[], { apiVersion, kind }: TypeRef, 
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   return rights.some(
     (right) =>
-      right.kind === kind && right.group === group && right.subresource === undefined && right.verbs.includes(verb),
+      right.kind === kind &&
+      right.group === group &&
+      right.subresource === undefined &&
+      right.names === undefined &&
+      right.verbs.includes(verb),
   );
 }
 
-/** The rules that grant the rights and nothing else: one for all resources of a group that have the same verbs. */
+/** The rules that grant the rights and nothing else: one for all resources of a group with the same verbs and names. */
 export function policyRules(rights: readonly Right[]): readonly PolicyRule[] {
-  const rules = new Map<string, { apiGroups: string[]; resources: string[]; verbs: readonly Verb[] }>();
-  for (const { group, plural, subresource, verbs } of rights) {
-    const key = `${group} ${verbs.join()}`;
-    const rule = rules.get(key) ?? { apiGroups: [group], resources: [], verbs };
+  const rules = new Map<string, PolicyRule & { resources: string[] }>();
+  for (const { group, plural, subresource, verbs, names } of rights) {
+    const key = `${group} ${verbs.join()} ${(names ?? []).join()}`;
+    const limited = names === undefined ? {} : { resourceNames: names };
+    const rule = rules.get(key) ?? { apiGroups: [group], resources: [], ...limited, verbs };
     rules.set(key, rule);
     const resource = subresource === undefined ? plural : `${plural}/${subresource}`;
     if (!rule.resources.includes(resource)) rule.resources.push(resource);

@@ -23,7 +23,10 @@ import { Dispatcher, type DispatcherOptions, readProvider } from './delivery/dis
 import { eventHandler } from './event/event-handler.ts';
 import { RateLimiter } from './event/rate-limiter.ts';
 import { notificationFeatureGates, type NotificationFlags } from './flags.ts';
-import { serve } from './http/serve.ts';
+import { addGates, type Gates } from './gate/add-gates.ts';
+import { gatePrefix } from './gate/gate-path.ts';
+import { maxPayloadBytes } from './gate/payload.ts';
+import { maxBodyBytes, serve, type WebHandler } from './http/serve.ts';
 import { receiverHandler } from './receiver/receiver-handler.ts';
 import { receiverKind } from './receiver/reconciler.ts';
 import { notificationRights } from './rights.ts';
@@ -54,7 +57,7 @@ export interface NotificationController {
 /** Makes a notification-controller. Throws `FlagError` for flags that contradict each other. */
 export function createNotificationController(options: NotificationControllerOptions): NotificationController {
   const { client, flags, log, clock = systemClock } = options;
-  const gates = parseFeatureGates(notificationFeatureGates, flags['feature-gates']);
+  const featureGates = parseFeatureGates(notificationFeatureGates, flags['feature-gates']);
   const { eventsAddress: _, ...common } = managerOptionsOf(flags, { leadership: options.leadership });
   const manager = createManager({
     ...common,
@@ -66,49 +69,79 @@ export function createNotificationController(options: NotificationControllerOpti
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
   });
   const receivers = manager.cache(Receiver.type);
+  const configSources = (users: WatchCache): readonly WakeSource[] =>
+    featureGates['DisableConfigWatchers'] === true
+      ? []
+      : [wakeOnSecret(manager, users, flags['watch-configs-label-selector'])];
   manager.addController({
     kind: receiverKind,
     cache: receivers,
-    wakeSources:
-      gates['DisableConfigWatchers'] === true
-        ? []
-        : [wakeOnSecret(manager, receivers, flags['watch-configs-label-selector'])],
+    wakeSources: configSources(receivers),
     concurrency: flags.concurrent,
     statusFieldManager: 'notification-controller',
   });
   const ports = { events: Promise.withResolvers<number>(), receiver: Promise.withResolvers<number>() };
-  addEventServer(manager, { ...options, addresses: addressPolicyOf(flags) }, ports.events.resolve);
-  manager.addRunnable({
-    name: 'receiver-server',
-    start: async (signal) => {
-      const noCrossNamespaceRefs = flags['no-cross-namespace-refs'];
-      const handler = receiverHandler({ client, clock, log, receivers, noCrossNamespaceRefs, signal });
-      // Before, no receiver would be found.
-      await receivers.whenSynced(signal);
-      await serve(flags.receiverAddr, handler, {
-        clock,
-        signal,
-        listening: ports.receiver.resolve,
-        failed: failedRequest(log),
-      });
-    },
+  const stop = new AbortController();
+  const takeEvent = addEventServer(manager, { ...options, addresses: addressPolicyOf(flags) }, ports.events.resolve);
+  const gates = addGates({
+    manager,
+    concurrency: flags.concurrent,
+    noCrossNamespaceRefs: flags['no-cross-namespace-refs'],
+    wakeSources: configSources,
+    takeEvent,
+    signal: stop.signal,
   });
+  addReceiverServer(manager, { flags, receivers, gates }, ports.receiver.resolve);
   return {
     listening: async () => ({ events: await ports.events.promise, receiver: await ports.receiver.promise }),
     start: async (signal) => {
       await checkSpoolPath(flags['spool-path']);
-      await manager.start(signal);
+      try {
+        await manager.start(signal);
+      } finally {
+        stop.abort();
+      }
     },
   };
 }
 
-/** Takes events, and sends them on: what was accepted before comes first. */
+/** Takes webhooks, for Receivers and for Gates. */
+function addReceiverServer(
+  manager: Manager,
+  {
+    flags,
+    receivers,
+    gates,
+  }: { readonly flags: NotificationFlags; readonly receivers: WatchCache; readonly gates: Gates },
+  listening: (port: number) => void,
+): void {
+  const { client, clock, log } = manager;
+  const noCrossNamespaceRefs = flags['no-cross-namespace-refs'];
+  const isForGate = (target: string): boolean => target.startsWith(gatePrefix);
+  const start = async (signal: AbortSignal): Promise<void> => {
+    const wake = receiverHandler({ client, clock, log, receivers, noCrossNamespaceRefs, signal });
+    const askGate = gates.handler(signal);
+    // Before, no receiver and no gate would be found.
+    await Promise.all([receivers.whenSynced(signal), gates.cache.whenSynced(signal)]);
+    await serve(flags.receiverAddr, (request) => (isForGate(request.target) ? askGate : wake)(request), {
+      maxBodyBytes: (target) => (isForGate(target) ? maxPayloadBytes : maxBodyBytes),
+      clock,
+      signal,
+      listening,
+      failed: failedRequest(log),
+    });
+  };
+  manager.addRunnable({ name: 'receiver-server', start });
+}
+
+/** Takes events, and sends them on: what was accepted before comes first. Gives what takes an event without HTTP. */
 function addEventServer(
   manager: Manager,
   { addresses, client, flags, journalFiles }: NotificationControllerOptions & Pick<DispatcherOptions, 'addresses'>,
   listening: (port: number) => void,
-): void {
+): WebHandler {
   const { clock, log } = manager;
+  const opened = Promise.withResolvers<WebHandler>();
   const alerts = manager.cache(Alert.type, { transform: alertRuleOf });
   const providers = manager.cache(Provider.type, { transform: readProvider });
   const interval = flags['rate-limit-interval'];
@@ -141,6 +174,7 @@ function addEventServer(
       });
     };
     const handler = eventHandler({ clock, log, spool, limiter, accepted });
+    opened.resolve(handler);
     await serve(flags['events-addr'], handler, { clock, signal, listening, failed: failedRequest(log) });
     await dispatcher.finish();
     await spool.close();
@@ -155,6 +189,7 @@ function addEventServer(
       }
     },
   });
+  return async (request) => (await opened.promise)(request);
 }
 
 /** A Secret with the label that asks for it wakes the Receivers that use it. */

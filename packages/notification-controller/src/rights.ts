@@ -1,4 +1,4 @@
-import { Alert, Gate, Provider, Receiver } from '@sluice/api';
+import { Alert, Gate, GitRepository, Kustomization, Provider, Receiver } from '@sluice/api';
 import { coreKinds, type KindNames, reconciles, recordsEvents, type Right, watches } from '@sluice/core';
 
 /** The kinds whose definitions come with notification-controller. */
@@ -33,6 +33,28 @@ const wakes: readonly Right[] = Object.entries(flux).flatMap(([group, kinds]) =>
   })),
 );
 
+/** The ServiceAccount as which Gates may read without another role: its namespace's owner gives it rights. */
+const gateReader = 'gate-reader';
+
+const targets: readonly KindNames[] = [
+  { group: 'flagger.app', kind: 'Canary', plural: 'canaries' },
+  { group: 'argoproj.io', kind: 'Rollout', plural: 'rollouts' },
+];
+
+/** What Gates need: their usual facts and targets. Everything else is read as a ServiceAccount of the user's choice. */
+const gates: readonly Right[] = [
+  ...reconciles(Gate),
+  watches(Kustomization, 'facts that Gates are bound to'),
+  watches(GitRepository, 'facts that Gates are bound to'),
+  ...targets.map((kind) => watches(kind, 'revisions of what Gates hold')),
+  {
+    ...coreKinds.serviceAccount,
+    verbs: ['impersonate'],
+    names: [gateReader],
+    why: 'reads what Gates with this spec.serviceAccountName are bound to',
+  },
+];
+
 /** What notification-controller asks of an API server. */
 export const notificationRights: readonly Right[] = [
   ...reconciles(Receiver),
@@ -40,5 +62,6 @@ export const notificationRights: readonly Right[] = [
   watches(Provider, 'how they are told'),
   { ...coreKinds.secret, verbs: ['get', 'list', 'watch'], why: 'tokens; changes of those that are labelled wake' },
   recordsEvents,
+  ...gates,
   ...wakes,
 ];

@@ -14,11 +14,13 @@ export interface WebRequest {
 export interface WebResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 export type WebHandler = (request: WebRequest) => Promise<WebResponse>;
 
-const maxBodyBytes = 3 * 1024 * 1024;
+/** Upstream's limit of a body. */
+export const maxBodyBytes: number = 3 * 1024 * 1024;
 const shutdownMs = 5_000;
 
 /** A body beyond the limit. */
@@ -28,7 +30,7 @@ class BodyTooLargeError extends Error {
 
 /**
  * Serves until the signal aborts, with upstream's limits: 3 MiB of body (413 beyond, before anything is read of it),
- * 256 KiB of headers, 10 s for headers, 30 s for a request. Answers have no body. Throws `ListenError`.
+ * 256 KiB of headers, 10 s for headers, 30 s for a request. Throws `ListenError`.
  */
 export async function serve(
   address: string,
@@ -38,12 +40,15 @@ export async function serve(
     readonly signal: AbortSignal;
     readonly listening: (port: number) => void;
     readonly failed: (error: unknown) => void;
+    /** A smaller limit of the body for some targets. */
+    readonly maxBodyBytes?: (target: string) => number;
   },
 ): Promise<void> {
+  const limitOf = options.maxBodyBytes ?? (() => maxBodyBytes);
   const server = createServer(
     { maxHeaderSize: 256 * 1024, headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 },
     (request, response) => {
-      answer(request, response, handle).catch((error: unknown) => {
+      answer(request, response, { handle, maxBytes: limitOf(request.url ?? '/') }).catch((error: unknown) => {
         options.failed(error);
         if (!response.headersSent) response.writeHead(500);
         response.end();
@@ -88,29 +93,34 @@ function stopped(
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, handle: WebHandler): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { handle, maxBytes }: { readonly handle: WebHandler; readonly maxBytes: number },
+): Promise<void> {
   let body: Buffer;
   try {
-    body = await readBody(request);
+    body = await readBody(request, maxBytes);
   } catch (error) {
     response.writeHead(error instanceof BodyTooLargeError ? 413 : 400, { connection: 'close' }).end();
     request.resume();
     return;
   }
   const { method = 'GET', url = '/', headers } = request;
-  const { status, headers: sent = {} } = await handle({ method, target: url, headers, body });
-  response.writeHead(status, { 'content-length': '0', ...sent }).end();
+  const { status, headers: sent = {}, body: text = '' } = await handle({ method, target: url, headers, body });
+  const length = String(Buffer.byteLength(text));
+  response.writeHead(status, { 'content-length': length, ...sent }).end(method === 'HEAD' ? undefined : text);
 }
 
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes)
+function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes)
     return Promise.reject(new BodyTooLargeError('the body is too large'));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBodyBytes) {
+      if (size > maxBytes) {
         request.removeAllListeners('data');
         reject(new BodyTooLargeError('the body is too large'));
       } else chunks.push(chunk);
