@@ -8,6 +8,7 @@ import { registerTree } from './commands/tree/register.ts';
 import { registerReconcile } from './commands/reconcile/register.ts';
 import { registerCreate } from './commands/create/register.ts';
 import { runCommandWith } from './commands/run-command.ts';
+import { registerNotify } from './commands/notify/register.ts';
 import { registerSandbox } from './commands/sandbox/register.ts';
 import { registerStatus } from './commands/status/register.ts';
 import { registerSuspend } from './commands/suspend/register.ts';
@@ -75,6 +76,7 @@ function createProgram(args: readonly string[], terminal: Terminal, interrupted:
     registerCreate,
     registerSuspend,
     registerDelete,
+    registerNotify,
     registerEvents,
     registerExport,
     registerBuild,

@@ -4,5 +4,6 @@ export {
   type NotificationController,
   type NotificationControllerOptions,
 } from './notification-controller.ts';
+export { sendTest, type TestOptions, type TestResult } from './send-test.ts';
 export { webhookPath } from './receiver/webhook-path.ts';
 export { notificationInstallation } from './installation.ts';

@@ -23,6 +23,7 @@ export async function post(target: Target, options: PostRequest): Promise<Respon
   const url = httpUrl(target, options.url);
   const response = await exchange(target, url, options);
   const { status } = response;
+  target.heard?.(status, Buffer.from(response.body).toString('utf8'));
   if ((status >= 200 && status < 300) || options.accepted?.includes(status) === true) return response;
   const answer = Buffer.from(response.body).toString('utf8').slice(0, shownAnswer);
   const remedy: Remedy = refusals.has(status) ? 'give-up' : 'retry-provider';

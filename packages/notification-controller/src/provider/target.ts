@@ -26,4 +26,6 @@ export interface Target {
   readonly provider: unknown;
   /** The text without any of the Secret's values, and without what is secret in the address. */
   readonly mask: (text: string) => string;
+  /** Told what the service answered, well or not; the text may hold secrets. */
+  readonly heard?: (status: number, text: string) => void;
 }

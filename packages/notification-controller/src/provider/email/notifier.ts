@@ -29,7 +29,8 @@ export const email: Notifier = {
       const postponed: DeliveryError[] = [];
       for (const recipient of recipients.filter((each) => !progress.settled.has(each))) {
         try {
-          await transport.sendMail(mailOf(notification, from, recipient));
+          const { response } = await transport.sendMail(mailOf(notification, from, recipient));
+          target.heard?.(Number.parseInt(response, 10), response);
           progress.settled.add(recipient);
         } catch (error) {
           const failure = failureOf(error, recipient, target);

@@ -91,6 +91,7 @@ function fetchBy(target: Target, signal: AbortSignal): FetchFunction {
       addresses: target.addresses,
     });
     const text = Buffer.from(response.body).toString('utf8');
+    target.heard?.(response.status, text);
     return {
       ok: response.status >= 200 && response.status < 300,
       status: response.status,
