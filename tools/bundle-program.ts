@@ -6,9 +6,12 @@ import { build, type LogLevel, type Plugin } from 'esbuild';
 
 const urlOfFile = /new URL\(\s*(?:'|")(?<path>\.{1,2}\/[^'"]+)(?:'|")\s*,\s*import\.meta\.url\s*\)/g;
 
-// An ES module has no `require`, which CommonJS dependencies ask for.
-const requireForCommonJs =
-  "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);";
+// An ES module has no `require` and no `__dirname`, which CommonJS dependencies ask for.
+const namesForCommonJs =
+  "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url); const __dirname = import.meta.dirname;";
+
+// Native add-ons, with which ssh2 would go faster if they were there: nothing native is in a bundle.
+const neverBundled = ['*.node', 'cpu-features'];
 
 /** What one bundle is made of: bundled entries and copied data files, by the name that each has in the folder. */
 type Placed = Map<string, string>;
@@ -40,7 +43,8 @@ async function bundleEntry(entry: string, outdir: string, placed: Placed, logLev
     sourcesContent: false,
     legalComments: 'none',
     logLevel,
-    banner: { js: requireForCommonJs },
+    banner: { js: namesForCommonJs },
+    external: neverBundled,
     plugins: [filesByUrl(placed)],
   });
 }

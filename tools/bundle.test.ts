@@ -41,7 +41,10 @@ const files: Record<string, string> = {
     parentPort?.postMessage('worker with ' + readFileSync(new URL('../facts/facts.txt', import.meta.url), 'utf8'));
   `,
   'node_modules/old-style/package.json': '{"name":"old-style","main":"index.js"}',
-  'node_modules/old-style/index.js': "const path = require('path'); exports.name = path.basename('/a/common-js');",
+  'node_modules/old-style/index.js': `
+    const path = require('path');
+    try { require('./fast.node'); } catch { exports.name = path.basename(path.join(__dirname, 'common-js')); }
+  `,
 };
 
 beforeAll(async () => {
