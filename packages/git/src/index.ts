@@ -23,6 +23,9 @@ export { readFiles } from './repository/read-files.ts';
 export type { GitServer, GitServerOptions, GitServerRequest } from './server/git-server.ts';
 export { serveRepository } from './server/serve-repository.ts';
 export type { Snapshot, SnapshotEntry } from './snapshot.ts';
+export { knownHostKeyAlgorithms, knownKex, type SshAlgorithms } from './ssh/algorithms.ts';
+export { PrivateKeyError, type PrivateKeyProblem } from './ssh/private-key-error.ts';
+export { readSshCredentials, type SshAuth, type SshCredentials } from './ssh/ssh-credentials.ts';
 export {
   type FetchedRevision,
   type FetchRevisionRequest,

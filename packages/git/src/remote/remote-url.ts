@@ -1,11 +1,13 @@
 import { basicAuthorization, redactUrl } from '@sluice/net';
 
 import { GitError } from '../errors.ts';
+import type { SshAuth } from '../ssh/ssh-credentials.ts';
 
 /** How a request to a git server is authorised. */
 export type GitAuth =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
-  | { readonly kind: 'bearer'; readonly token: string };
+  | { readonly kind: 'bearer'; readonly token: string }
+  | SshAuth;
 
 /** URL prefixes and what is put in their place before connecting; the longest match wins. As git's `url.<base>.insteadOf`. */
 export type InsteadOf = ReadonlyMap<string, string>;
@@ -17,7 +19,7 @@ export interface RemoteAddress {
 }
 
 /**
- * Decides where a repository's URL leads. Only http and https are spoken; hosts and paths that a program could take for
+ * Decides where a repository's URL leads over http and https; hosts and paths that a program could take for
  * an option are refused. Credentials in the URL serve when there are no others. Where `insteadOf` maps the URL elsewhere,
  * no credentials are sent: they belong to the original host.
  */
@@ -47,10 +49,10 @@ export function mapUrl(given: string, insteadOf: InsteadOf | undefined): string 
 }
 
 function parse(text: string): URL {
-  if (!URL.canParse(text)) throw new GitError('UnsupportedUrl', 'the URL cannot be parsed');
+  if (!URL.canParse(text)) throw new GitError('UnsupportedUrl', `the URL cannot be parsed${hintFor(text)}`);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new GitError('UnsupportedUrl', `the scheme ${url.protocol} is not supported: use http:// or https://`);
+    throw new GitError('UnsupportedUrl', `the scheme ${url.protocol} is not supported: use https:// or ssh://`);
   }
   if (url.hostname.startsWith('-') || url.pathname.startsWith('/-')) {
     throw new GitError('UnsupportedUrl', `the URL has a host or path that begins with "-": ${redactUrl(url)}`);
@@ -58,8 +60,14 @@ function parse(text: string): URL {
   return url;
 }
 
+/** The short form that git takes for ssh is not a URL, and not one here either. */
+function hintFor(text: string): string {
+  const [, user, host, path] = /^([\w.-]+)@([\w.-]+):([\w./-]+)$/.exec(text) ?? [];
+  return path === undefined ? '' : `: write ssh://${String(user)}@${String(host)}/${path}`;
+}
+
 function authorizationOf(auth: GitAuth | undefined): string | undefined {
-  if (auth === undefined) return undefined;
+  if (auth === undefined || auth.kind === 'ssh') return undefined;
   return auth.kind === 'bearer' ? `Bearer ${auth.token}` : basicAuthorization(auth.username, auth.password);
 }
 

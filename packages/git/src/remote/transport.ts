@@ -1,6 +1,7 @@
 import type { TlsOptions } from '@sluice/net';
 
 import type { GitLimits } from '../limits.ts';
+import type { SshAlgorithms } from '../ssh/algorithms.ts';
 import type { Packet } from '../wire/pkt-line.ts';
 import type { GitAuth, InsteadOf } from './remote-url.ts';
 
@@ -14,6 +15,9 @@ export interface TransportOptions {
   readonly tls?: TlsOptions | undefined;
   readonly insteadOf?: InsteadOf | undefined;
   readonly limits: GitLimits;
+  readonly ssh?: SshAlgorithms | undefined;
+  /** How long an ssh server may say nothing. Default 60 s. */
+  readonly silenceMs?: number;
 }
 
 /** How long a part of the work may take: all exchanges with the same `Patience` share its deadline. */

@@ -10,6 +10,7 @@ import { openRemote, type Remote } from '../remote/remote.ts';
 import type { GitAuth, InsteadOf } from '../remote/remote-url.ts';
 import { formatRevision, normalizeRevision } from '../remote/revision.ts';
 import { type Patience, patienceOf, type TransportOptions } from '../remote/transport.ts';
+import type { SshAlgorithms } from '../ssh/algorithms.ts';
 import { openSnapshot, type Snapshot } from '../snapshot.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -19,6 +20,8 @@ import { Turns } from './turns.ts';
 export interface GitStoreOptions {
   readonly limits?: Partial<GitLimits>;
   readonly insteadOf?: InsteadOf | undefined;
+  /** What is used over ssh instead of the usual algorithms. */
+  readonly ssh?: SshAlgorithms | undefined;
   /** Bytes of fetched repositories kept for those who ask for the same commit next. Default 32 MiB. */
   readonly cacheBytes?: number;
   /** Packs that are checked and unpacked at once; receiving is limited by bytes instead. Default 2. */
@@ -68,6 +71,7 @@ const mib = 1024 * 1024;
 class Store {
   readonly #limits: GitLimits;
   readonly #insteadOf: InsteadOf | undefined;
+  readonly #ssh: SshAlgorithms | undefined;
   readonly #probes = new SharedCalls<Located>();
   readonly #fetches = new SharedCalls<Snapshot>();
   readonly #snapshots: BoundedCache<Snapshot>;
@@ -77,6 +81,7 @@ class Store {
   constructor(options: GitStoreOptions) {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#insteadOf = options.insteadOf;
+    this.#ssh = options.ssh;
     this.#snapshots = new BoundedCache(options.cacheBytes ?? 32 * mib);
     this.#unpacking = new Turns(options.unpackConcurrency ?? 2);
     this.#receiving = new ByteBudget(options.receiveBytes ?? 512 * mib);
@@ -186,7 +191,8 @@ class Store {
   }
 
   #transportOptions(request: FetchRevisionRequest): TransportOptions {
-    return { url: request.url, auth: request.auth, tls: request.tls, insteadOf: this.#insteadOf, limits: this.#limits };
+    const { url, auth, tls } = request;
+    return { url, auth, tls, insteadOf: this.#insteadOf, ssh: this.#ssh, limits: this.#limits };
   }
 }
 
