@@ -37,11 +37,18 @@ describe('the flags of source-controller', () => {
     expect(values['storage-adv-addr']).toBe('source-controller.flux-system.svc.cluster.local.');
   });
 
+  it('take lists of ssh algorithms', () => {
+    const values = parse('--ssh-kex-algos=curve25519-sha256,ecdh-sha2-nistp256', '--ssh-hostkey-algos=ssh-ed25519');
+    expect(values['ssh-kex-algos']).toEqual(['curve25519-sha256', 'ecdh-sha2-nistp256']);
+    expect(values['ssh-hostkey-algos']).toEqual(['ssh-ed25519']);
+  });
+
   it.each([
     ['--artifact-digest-algo=blake3', 'blake3 is not supported'],
     ['--artifact-digest-algo=md5', 'must be one of sha256, sha384, sha512, sha1'],
     ['--helm-cache-max-size=10', 'flag --helm-cache-max-size is not supported'],
-    ['--ssh-kex-algos=x', 'ssh is not spoken yet'],
+    ['--ssh-kex-algos=curve25519-sha256,diffie-hellman-group14-sha1', '"diffie-hellman-group14-sha1" is not supported'],
+    ['--ssh-hostkey-algos=ssh-rsa', '"ssh-rsa" is not supported'],
     ['--default-service-account=x', 'flag --default-service-account is not supported'],
     ['--artifact-retention-records=0', 'must be between 1'],
     ['--nope', 'unknown flag: --nope'],

@@ -11,6 +11,7 @@ import {
   listFlag,
   stringFlag,
 } from '@sluice/core';
+import { knownHostKeyAlgorithms, knownKex } from '@sluice/git';
 
 /** The flags of source-controller: upstream's names and defaults, and one of ours. */
 export interface SourceFlagTable extends CommonFlagTable {
@@ -37,7 +38,6 @@ export interface SourceFlagTable extends CommonFlagTable {
 export type SourceFlags = FlagValues<SourceFlagTable>;
 
 const noHelm = { unsupported: 'Helm sources are not served yet' };
-const noSsh = { unsupported: 'ssh is not spoken yet' };
 
 export const sourceFlags: SourceFlagTable = {
   ...commonFlags,
@@ -55,8 +55,11 @@ export const sourceFlags: SourceFlagTable = {
   'helm-cache-max-size': integerFlag(0, 'Not supported yet.', noHelm),
   'helm-cache-ttl': stringFlag('15m', 'Not supported yet.', noHelm),
   'helm-cache-purge-interval': stringFlag('1m', 'Not supported yet.', noHelm),
-  'ssh-kex-algos': listFlag('Not supported yet.', noSsh),
-  'ssh-hostkey-algos': listFlag('Not supported yet.', noSsh),
+  'ssh-kex-algos': algorithmFlag('Key exchanges over ssh, the preferred first, instead of the usual ones.', knownKex),
+  'ssh-hostkey-algos': algorithmFlag(
+    'Host key algorithms over ssh, the preferred first, instead of those of the keys in known_hosts.',
+    knownHostKeyAlgorithms,
+  ),
   'default-service-account': stringFlag('', 'Not supported yet.', {
     unsupported: 'no provider is served that uses service accounts',
   }),
@@ -70,6 +73,20 @@ export const sourceFlags: SourceFlagTable = {
     read: (texts) => texts,
   },
 };
+
+/** A list of names, each of which must be known; none of those uses SHA-1. */
+function algorithmFlag(description: string, known: readonly string[]): Flag<readonly string[]> {
+  const flag = listFlag(description);
+  return {
+    ...flag,
+    read: (texts) => {
+      const names = flag.read(texts);
+      const unknown = names.find((name) => !known.includes(name));
+      if (unknown !== undefined) throw new FlagError(`"${unknown}" is not supported: use some of ${known.join(', ')}`);
+      return names;
+    },
+  };
+}
 
 function digestFlag(): Flag<string> {
   const read = (texts: readonly string[]): string => {

@@ -80,6 +80,7 @@ export function createSourceController(options: SourceControllerOptions): Source
   });
   const git = openGitStore({
     insteadOf,
+    ssh: { kex: flags['ssh-kex-algos'], hostKey: flags['ssh-hostkey-algos'] },
     unpackConcurrency: flags.concurrent,
     ...(options.gitLimits === undefined ? {} : { limits: options.gitLimits }),
   });

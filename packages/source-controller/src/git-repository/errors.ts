@@ -14,6 +14,7 @@ const rowOfGitError: Partial<Readonly<Record<GitErrorCode, OutcomeName>>> = {
   EmptyRepository: 'emptyRepository',
   AuthenticationFailed: 'credentialsRefused',
   AccessDenied: 'credentialsRefused',
+  HostKeyRefused: 'credentialsRefused',
 };
 
 /** Maps what the engines throw to outcomes of the table; `undefined` for what is a bug. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -51,6 +52,21 @@ const scenarios: Readonly<Record<OutcomeName, () => Promise<string>>> = {
     await bench.createSecret('app', { githubAppID: '1' });
     await bench.create('one', { url: await serve({}), ...main, secretRef: { name: 'app' } });
     return "secretRef 'default/app' has github app data but provider is not set to github";
+  },
+  identityEncrypted: async () => {
+    bench.startController();
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const encryption = { cipher: 'aes-256-cbc', passphrase: 'CANARY' };
+    const identity = privateKey.export({ type: 'pkcs1', format: 'pem', ...encryption }).toString();
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const blob = Buffer.concat([
+      Buffer.from('\0\0\0\x0bssh-ed25519\0\0\0\x20', 'latin1'),
+      publicKey.export({ type: 'spki', format: 'der' }).subarray(-32),
+    ]);
+    const hosts = `h ssh-ed25519 ${blob.toString('base64')}`;
+    await bench.createSecret('locked', { identity, known_hosts: hosts });
+    await bench.create('one', { url: 'ssh://git@127.0.0.1:1/r', ...main, secretRef: { name: 'locked' } });
+    return "SSH identity key is encrypted but no 'password' field was provided in the secret 'default/locked'";
   },
   emptyRepository: async () => {
     bench.startController();

@@ -18,6 +18,7 @@ export type OutcomeName =
   | 'urlInvalid'
   | 'secretUnavailable'
   | 'secretInvalid'
+  | 'identityEncrypted'
   | 'githubAppWithoutProvider'
   | 'emptyRepository'
   | 'credentialsRefused'
@@ -53,6 +54,13 @@ export const outcomes: Readonly<Record<OutcomeName, OutcomeRow>> = {
     condition: fetchFailed,
     retry: 'backoff',
     message: 'failed to configure authentication options: <cause>',
+  },
+  identityEncrypted: {
+    kind: 'failed',
+    reason: 'AuthenticationFailed',
+    condition: fetchFailed,
+    retry: 'backoff',
+    message: "SSH identity key is encrypted but no 'password' field was provided in the secret '<secret>'",
   },
   githubAppWithoutProvider: {
     kind: 'failed',

@@ -19,7 +19,7 @@ export function gitRepositoryKind(parts: GitRepositoryParts): Kind<GitRepository
   return {
     type: GitRepository.type,
     parse: (object) => GitRepository.parse(object),
-    unsupportedField: (object) => unsupportedField(object, parts.insteadOf),
+    unsupportedField,
     intervalMs: intervalMsOf,
     startMessage,
     createScope: (run) => ({

@@ -1,3 +1,4 @@
+import type { SshAuth } from '@sluice/git';
 import type { KubeObject } from '@sluice/objects';
 import type { TlsOptions } from '@sluice/net';
 
@@ -22,6 +23,18 @@ export function secretTexts(secret: KubeObject): ReadonlyMap<string, string> {
 /** How a Secret lets its bearer in: `bearerToken`, or `username` and `password`; and TLS. Throws `SecretAccessError`. */
 export function accessOf(texts: ReadonlyMap<string, string>): RemoteAccess {
   return { auth: authOf(texts), tls: tlsOf(texts) };
+}
+
+/** What an ssh URL needs of its Secret: `identity`, `known_hosts`, and `password` when the key is encrypted. */
+export function sshAuthOf(texts: ReadonlyMap<string, string>): SshAuth {
+  const missing = ['identity', 'known_hosts'].find((key) => nonEmpty(texts.get(key)) === undefined);
+  if (missing !== undefined) throw new SecretAccessError(`invalid 'ssh' auth option: '${missing}' is required`);
+  return {
+    kind: 'ssh',
+    identity: texts.get('identity') ?? '',
+    knownHosts: texts.get('known_hosts') ?? '',
+    passphrase: nonEmpty(texts.get('password')),
+  };
 }
 
 function authOf(texts: ReadonlyMap<string, string>): RemoteAccess['auth'] {

@@ -1,6 +1,5 @@
 import type { GitRepository } from '@sluice/api';
 import type { UnsupportedField } from '@sluice/core';
-import { type InsteadOf, mapUrl } from '@sluice/git';
 
 /** A field that is refused while it has a value that asks for something. */
 export interface UnsupportedRule {
@@ -43,13 +42,7 @@ export const unsupportedFields: readonly UnsupportedRule[] = [
 ];
 
 /** The first field of an object that is not honoured. */
-export function unsupportedField(
-  object: GitRepository,
-  insteadOf: InsteadOf | undefined,
-): UnsupportedField | undefined {
-  const { url } = object.spec;
-  if (mapUrl(url, insteadOf).startsWith('ssh://'))
-    return { path: 'spec.url', detail: 'ssh is not spoken yet, use https' };
+export function unsupportedField(object: GitRepository): UnsupportedField | undefined {
   const rule = unsupportedFields.find(({ isSet }) => isSet(object));
   return rule === undefined ? undefined : { path: rule.path, detail: rule.detail };
 }
