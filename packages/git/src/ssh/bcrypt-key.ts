@@ -1,3 +1,4 @@
+/// <reference path="./bcrypt-pbkdf.d.ts" />
 import { createHash } from 'node:crypto';
 
 import bcrypt from 'bcrypt-pbkdf';
