@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- whoever compiles this file needs the types, not only this package
 /// <reference path="./bcrypt-pbkdf.d.ts" />
 import { createHash } from 'node:crypto';
 
