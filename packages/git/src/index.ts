@@ -4,7 +4,7 @@ export type { Commit, GitObject, Identity, ObjectType } from './object/git-objec
 export { type BranchClone, type BranchCommit, cloneBranch, type CloneRequest } from './push/branch-clone.ts';
 export type { FileChanges } from './push/edit-tree.ts';
 export type { GitReference } from './remote/reference.ts';
-export { type GitAuth, type InsteadOf, mapUrl } from './remote/remote-url.ts';
+export { type GitAuth, type HttpAuth, type InsteadOf, mapUrl } from './remote/remote-url.ts';
 export { openDirectoryRepository } from './repository/directory-repository.ts';
 export { openMemoryRepository, type MemoryRepositoryOptions } from './repository/memory-repository.ts';
 export type {

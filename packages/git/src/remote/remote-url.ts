@@ -3,11 +3,13 @@ import { basicAuthorization, redactUrl } from '@sluice/net';
 import { GitError } from '../errors.ts';
 import type { SshAuth } from '../ssh/ssh-credentials.ts';
 
-/** How a request to a git server is authorised. */
-export type GitAuth =
+/** How a request over http is authorised. */
+export type HttpAuth =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
-  | { readonly kind: 'bearer'; readonly token: string }
-  | SshAuth;
+  | { readonly kind: 'bearer'; readonly token: string };
+
+/** How a client shows a git server who it is. */
+export type GitAuth = HttpAuth | SshAuth;
 
 /** URL prefixes and what is put in their place before connecting; the longest match wins. As git's `url.<base>.insteadOf`. */
 export type InsteadOf = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import type { GitAuth } from '@sluice/git';
+import type { HttpAuth } from '@sluice/git';
 import { askSecret } from '../../../terminal/ask-secret.ts';
 import { UserError } from '../../../user-error.ts';
 import type { CommandContext } from '../../command-context.ts';
@@ -30,7 +30,7 @@ export async function bootstrapGit(context: CommandContext, options: BootstrapGi
 }
 
 /** Nothing where there is no password: a server may take pushes without one. */
-async function authOf(context: CommandContext, options: BootstrapGitOptions): Promise<GitAuth | undefined> {
+async function authOf(context: CommandContext, options: BootstrapGitOptions): Promise<HttpAuth | undefined> {
   const password = options.password ?? process.env['GIT_PASSWORD'] ?? (await askPassword(context, options));
   if (password === '' && options.tokenAuth)
     throw new UserError('no password for the git repository', { hint: 'set GIT_PASSWORD in the environment' });
