@@ -16,6 +16,9 @@ import { registerDelete } from './commands/delete/register.ts';
 import { registerTour } from './commands/tour/register.ts';
 import { registerTry } from './commands/try/register.ts';
 import { registerBootstrap } from './commands/bootstrap/register.ts';
+import { registerInstall } from './commands/install/register.ts';
+import { registerUninstall } from './commands/uninstall/register.ts';
+import { registerCheck } from './commands/check/register.ts';
 import { registerVersion } from './commands/version/register.ts';
 import { registerCompletion } from './commands/completion/register.ts';
 import { addGlobalOptions } from './connection/global-options.ts';
@@ -35,7 +38,11 @@ export async function runProgram(
   terminal: Terminal,
   interrupted: AbortSignal,
 ): Promise<number> {
-  const program = createProgram(args, terminal, interrupted);
+  const program = createProgram(
+    terminal,
+    interrupted,
+    args.every((arg) => arg.startsWith('-')),
+  );
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCodes.success;
@@ -49,7 +56,7 @@ export async function runProgram(
 }
 
 /** The whole command tree. Commands load their code when they run, so that `--help` stays quick. */
-function createProgram(args: readonly string[], terminal: Terminal, interrupted: AbortSignal): Command {
+function createProgram(terminal: Terminal, interrupted: AbortSignal, isAlone: boolean): Command {
   const program = new Command('sluice')
     .description('Keeps Kubernetes clusters converged to git.')
     .configureOutput({
@@ -60,9 +67,8 @@ function createProgram(args: readonly string[], terminal: Terminal, interrupted:
     .showSuggestionAfterError()
     .enablePositionalOptions(false)
     .exitOverride();
-  // Flags of the program count anywhere in the line, and bootstrap has a --version of its own.
-  if (!args.includes('bootstrap'))
-    program.version(`sluice ${version}`, '--version', 'prints the version of this program');
+  // `--version` after a command is the command's: `install --version v0.1.0`
+  if (isAlone) program.version(`sluice ${version}`, '--version', 'prints the version of this program');
   addGlobalOptions(program);
   const run = runCommandWith(terminal, interrupted);
   for (const register of [
@@ -77,6 +83,9 @@ function createProgram(args: readonly string[], terminal: Terminal, interrupted:
     registerSuspend,
     registerDelete,
     registerNotify,
+    registerInstall,
+    registerUninstall,
+    registerCheck,
     registerEvents,
     registerExport,
     registerBuild,

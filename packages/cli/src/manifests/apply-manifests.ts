@@ -4,7 +4,7 @@ import type { KubeObject, ObjectRef } from '@sluice/objects';
 import { waitForObject } from '../connection/wait-for-object.ts';
 
 /** Upstream's, so that either program takes over what the other applied, whole. */
-const installFieldManager = 'flux';
+export const installFieldManager = 'flux';
 
 const establishTimeoutMs = 60_000;
 

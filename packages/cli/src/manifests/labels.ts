@@ -1,12 +1,12 @@
 import { manifestVersion } from './manifest-options.ts';
 
 /** What installations of upstream's and of ours carry: each finds the other. */
-const partOfLabel = 'app.kubernetes.io/part-of';
-const instanceLabel = 'app.kubernetes.io/instance';
-const versionLabel = 'app.kubernetes.io/version';
-const managedByLabel = 'app.kubernetes.io/managed-by';
+export const partOfLabel = 'app.kubernetes.io/part-of';
+export const instanceLabel = 'app.kubernetes.io/instance';
+export const versionLabel = 'app.kubernetes.io/version';
+export const managedByLabel = 'app.kubernetes.io/managed-by';
 /** The value of the managed-by label: upstream's CLI then asks before it takes over. */
-const managedByUs = 'sluice';
+export const managedByUs = 'sluice';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,14 +1,18 @@
 import { version } from '../version.ts';
 
-/** What `sluice install` and `sluice bootstrap` may be told about what they install. */
-export interface ManifestOptions {
-  readonly namespace: string;
-  /** Names of controllers; see `defaultComponents`. */
-  readonly components: readonly string[];
+/** Where images are. */
+export interface ImageOptions {
   /** What stands before `/source-controller:0.1.0`: `registry.example/team`. */
   readonly registry: string;
   /** Default: the version of this program. */
-  readonly imageTag?: string;
+  readonly imageTag?: string | undefined;
+}
+
+/** What `sluice install` and `sluice bootstrap` may be told about what they install. */
+export interface ManifestOptions extends ImageOptions {
+  readonly namespace: string;
+  /** Names of controllers; see `componentNames`. */
+  readonly components: readonly string[];
   /** A Secret of the namespace with credentials for the registry. */
   readonly imagePullSecret?: string;
   readonly watchAllNamespaces: boolean;
@@ -24,6 +28,6 @@ export interface ManifestOptions {
 export const manifestVersion: string = `v${version}`;
 
 /** The image of a controller. */
-export function imageOf({ registry, imageTag = version }: ManifestOptions, controller: string): string {
+export function imageOf({ registry, imageTag = version }: ImageOptions, controller: string): string {
   return `${registry.replace(/\/+$/, '')}/${controller}:${imageTag}`;
 }

@@ -3,14 +3,15 @@ import { type KubeObject, readYaml } from '@sluice/objects';
 import { type Sandbox, startSandbox } from '@sluice/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AppliedObject, applyManifests } from './apply-manifests.ts';
-import { defaultComponents } from './components.ts';
+import { componentNames } from './component-names.ts';
+import { installations } from './components.ts';
 import { generateManifests, manifestsText } from './generate-manifests.ts';
 import type { ManifestOptions } from './manifest-options.ts';
 import { verifyComponents } from './verify-components.ts';
 
 const options: ManifestOptions = {
   namespace: 'flux-system',
-  components: defaultComponents,
+  components: componentNames,
   registry: 'registry.example/sluice/',
   watchAllNamespaces: true,
   logLevel: 'info',
@@ -85,6 +86,10 @@ describe('manifests', () => {
     });
   });
 
+  it('exist for every controller that is named', () => {
+    expect(installations.map(({ name }) => name)).toEqual(componentNames);
+  });
+
   it('of a controller that there is none of are refused by name', () => {
     expect(() => generateManifests({ ...options, components: ['helm-controller'] })).toThrow(
       'component helm-controller is not available',
@@ -125,7 +130,7 @@ describe('on a cluster', () => {
     const ready: string[] = [];
     await verifyComponents(client, {
       namespace: 'flux-system',
-      components: defaultComponents,
+      components: componentNames,
       signal,
       ready: (component) => ready.push(component),
     });
@@ -138,7 +143,7 @@ describe('on a cluster', () => {
     const objects = generateManifests(options);
     await apply(generateManifests({ ...options, tolerationKeys: ['old'], logLevel: 'debug' }));
     const changed = (await apply(objects)).filter(({ action }) => action === 'configured');
-    expect(changed.map(({ object }) => object.name).sort()).toEqual([...defaultComponents].sort());
+    expect(changed.map(({ object }) => object.name).sort()).toEqual([...componentNames].sort());
     const [wanted] = named(objects, 'Deployment');
     const live = await client.get({
       apiVersion: 'apps/v1',
