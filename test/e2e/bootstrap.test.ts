@@ -262,29 +262,6 @@ patches:
     expect(err).toMatch(/✗ bootstrap failed with 1 health check failure\(s\): Kustomization/);
     expect(code).toBe(1);
   });
-
-  it.each([
-    [['--gpg-key-id=A'], '✗ --gpg-key-id is not honoured: commits are not signed\n  leave it out\n'],
-    [['--recurse-submodules'], '✗ --recurse-submodules is not honoured: submodules are not fetched\n  leave it out\n'],
-    [['--components=kustomize-controller'], '✗ component source-controller is required\n'],
-    [
-      ['--registry-creds=a:b'],
-      '✗ --registry-creds needs --image-pull-secret\n  name the Secret that is to hold the credentials\n',
-    ],
-    [
-      ['--url=http://user:secret@example.com/r'],
-      '✗ --url has a password in it\n  use --username, and GIT_PASSWORD in the environment\n',
-    ],
-    [['--url=ftp://example.com/r'], "✗ git URL scheme 'ftp' not supported, can be: ssh, http and https\n"],
-    [['--allow-insecure-http=false'], '✗ scheme http is insecure: what is sent can be read and changed on the way\n'],
-    [['--ca-file=/nowhere'], '✗ --ca-file: /nowhere cannot be read (ENOENT)\n'],
-  ])('refuses %j at once', async (more, expected) => {
-    const bare = await bench.repository('infra.git');
-    const { code, err } = await run(more);
-    expect(err).toContain(expected);
-    expect(code).toBe(1);
-    expect(await bare.git('for-each-ref')).toBe('');
-  });
 });
 
 interface DeploymentSpec {

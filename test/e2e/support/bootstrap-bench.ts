@@ -17,7 +17,7 @@ export interface BootstrapBench {
   readonly root: string;
   /** Makes a bare repository in place of one that is there; its URL is the server's and the name. */
   repository(name: string, files?: Readonly<Record<string, string>>): Promise<BareRepository>;
-  /** Runs `sluice` on the cluster. */
+  /** Runs `sluice` on the cluster; throws when it prints one of the secrets. */
   sluice(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
   get(apiVersion: string, kind: string, name: string, namespace?: string): Promise<KubeObject>;
   /** Waits for a state of an object that may not be there yet. */
@@ -64,8 +64,12 @@ class Bench implements BootstrapBench {
     return createBareRepository(this.root, name, files);
   }
 
-  sluice(args: readonly string[], options?: RunOptions): Promise<CommandResult> {
-    return runSluice([...args, '--kubeconfig', this.environment.kubeconfig], options);
+  async sluice(args: readonly string[], options?: RunOptions): Promise<CommandResult> {
+    const result = await runSluice([...args, '--kubeconfig', this.environment.kubeconfig], options);
+    const printed = result.out + result.err;
+    if ([this.password, this.github.token].some((secret) => printed.includes(secret)))
+      throw new Error('a secret was printed');
+    return result;
   }
 
   get(apiVersion: string, kind: string, name: string, namespace = 'flux-system'): Promise<KubeObject> {

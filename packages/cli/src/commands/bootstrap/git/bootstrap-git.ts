@@ -31,7 +31,8 @@ export async function bootstrapGit(context: CommandContext, options: BootstrapGi
 
 /** Nothing where there is no password: a server may take pushes without one. */
 async function authOf(context: CommandContext, options: BootstrapGitOptions): Promise<HttpAuth | undefined> {
-  const password = options.password ?? process.env['GIT_PASSWORD'] ?? (await askPassword(context, options));
+  const given = options.password ?? process.env['GIT_PASSWORD'] ?? '';
+  const password = given === '' ? await askPassword(context, options) : given;
   if (password === '' && options.tokenAuth)
     throw new UserError('no password for the git repository', { hint: 'set GIT_PASSWORD in the environment' });
   if (password === '') return undefined;
