@@ -129,6 +129,15 @@ describe.skipIf(!hasGit)('bootstrap github on a played REST API (needs git)', ()
     expect(bench.github.repositories.size).toBe(0);
   });
 
+  it('says that GitHub cannot be reached', async () => {
+    const { code, err } = await run('--hostname=http://127.0.0.1:1');
+    expect(err)
+      .toContain(`✗ looking for the repository acme/infra: connection refused: http://127.0.0.1:1/api/v3/repos/acme/infra
+  can this machine reach GitHub?
+`);
+    expect(code).toBe(1);
+  });
+
   it('refuses an owner who is not that of the token', async () => {
     const { code, err } = await run('--personal', '--owner=somebody');
     expect(err).toContain(

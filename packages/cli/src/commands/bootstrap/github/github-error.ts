@@ -17,6 +17,9 @@ export function isMissing(error: unknown): boolean {
 /** A failure of GitHub's API in words for the user: what was tried, what GitHub said, what to do. */
 export function explainGithub(error: unknown, attempt: string): unknown {
   if (!isHttpFailure(error)) return error;
+  // octokit gives a request without an answer the status of a broken server.
+  if (error.response === undefined)
+    return new UserError(`${attempt}: ${error.message}`, { hint: 'can this machine reach GitHub?', cause: error });
   const said = saidBy(error);
   const message = `${attempt}: GitHub answers ${String(error.status)}${said === '' ? '' : `, ${said}`}`;
   return new UserError(message, { hint: hintFor(error) });
