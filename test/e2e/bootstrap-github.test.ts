@@ -17,7 +17,7 @@ describe.skipIf(!hasGit)('bootstrap github on a played REST API (needs git)', ()
 
   const flags = (...more: string[]) => {
     const line = `bootstrap github --hostname=${bench.github.url} --owner=acme --repository=infra --branch=main
-      --path=clusters/prod --token-auth --registry=registry.example`;
+      --path=clusters/prod --token-auth --registry=registry.example --skip-image-check`;
     return [...line.split(/\s+/), ...more];
   };
   const run = (...more: string[]) => bench.sluice(flags(...more));
@@ -127,6 +127,14 @@ describe.skipIf(!hasGit)('bootstrap github on a played REST API (needs git)', ()
     expect(err).toBe(`► connecting to ${new URL(bench.github.url).host}\n${expected}`);
     expect(code).toBe(1);
     expect(bench.github.repositories.size).toBe(0);
+  });
+
+  it('asks GitHub for nothing where the images cannot be pulled', async () => {
+    const line = flags('--personal', '--registry=127.0.0.1:1/sluice').filter((flag) => flag !== '--skip-image-check');
+    const { code, err } = await bench.sluice(line);
+    expect(err).toMatch(/^✗ image 127\.0\.0\.1:1\/sluice\/source-controller:\S+ cannot be pulled/);
+    expect(code).toBe(1);
+    expect(bench.github.requests).toEqual([]);
   });
 
   it('says that GitHub cannot be reached', async () => {

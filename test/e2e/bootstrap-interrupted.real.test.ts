@@ -32,6 +32,7 @@ async function run(interruptAt = Infinity): Promise<number> {
     '--token-auth',
     '--path=clusters/prod',
     '--registry=registry.example',
+    '--skip-image-check',
   ];
   const { code, err } = await bench.sluice(args, { interrupted: interruption.signal, onErr });
   if (code !== 0 && code !== 130) throw new Error(err);

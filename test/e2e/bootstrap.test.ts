@@ -27,7 +27,7 @@ describe.skipIf(!hasGit)('bootstrap git over smart HTTP (needs git)', () => {
 
   const flags = (url = `${bench.server.url}/infra.git`) =>
     `bootstrap git --url=${url} --allow-insecure-http --token-auth --branch=main --path=clusters/prod
-      --registry=registry.example`.split(/\s+/);
+      --registry=registry.example --skip-image-check`.split(/\s+/);
   const run = (more: readonly string[] = [], options: RunOptions = {}): Promise<CommandResult> =>
     bench.sluice([...flags(), ...more], options);
 
@@ -252,6 +252,39 @@ patches:
 `);
     expect(code).toBe(1);
     expect([await head(bare), await bench.versions()]).toEqual(before);
+  });
+
+  it('changes nothing where the images cannot be pulled, or another program is in charge', async () => {
+    const bare = await bench.repository('infra.git');
+    const line = flags().filter((flag) => flag !== '--skip-image-check');
+    const before = await bench.versions();
+    const unreachable = await bench.sluice([...line, '--registry=127.0.0.1:1/sluice']);
+    expect(unreachable.err).toMatch(
+      /^✗ image 127\.0\.0\.1:1\/sluice\/source-controller:\S+ cannot be pulled: connection refused/,
+    );
+    expect(unreachable.code).toBe(1);
+    expect([await bare.git('for-each-ref'), await bench.versions()]).toEqual(['', before]);
+
+    const definition = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
+    const metadata = { labels: { 'app.kubernetes.io/part-of': 'flux', 'app.kubernetes.io/version': 'v2.9.0' } };
+    const ref = { ...definition, name: 'gitrepositories.source.toolkit.fluxcd.io' };
+    await bench.environment.client.patch(ref, { metadata }, { type: 'merge' });
+    const { code, err } = await run();
+    expect(err).toBe(`⚠️ flux-v2.9.0 is installed here, managed by flux
+✗ bootstrap cancelled: there is no terminal to ask at
+  add --force to override it
+`);
+    expect(code).toBe(1);
+    expect(await bare.git('for-each-ref')).toBe('');
+    expect((await run(['--force'])).code).toBe(0);
+  });
+
+  it('keeps credentials for the registry in the Secret that the pods name', async () => {
+    await bench.repository('infra.git');
+    const { code, err } = await run(['--registry-creds=me:hunter2', '--image-pull-secret=pull']);
+    expect(err).toContain('✔ reconciled image pull secret pull\n✔ reconciled components\n');
+    expect(code).toBe(0);
+    expect((await bench.get('v1', 'Secret', 'pull'))['type']).toBe('kubernetes.io/dockerconfigjson');
   });
 
   it('ends with what is wrong when the folder cannot be applied, without waiting for the time-out', async () => {

@@ -36,7 +36,8 @@ export async function readInstalled(
     { apiVersion: 'apps/v1', kind: 'Deployment' },
     { namespace, labelSelector: controllerSelector, signal },
   );
-  return describe(items[0]?.metadata.labels ?? {});
+  // Definitions alone are no installation.
+  return items[0] === undefined ? undefined : describe(items[0].metadata.labels ?? {});
 }
 
 async function findDefinition(client: KubeClient, signal: AbortSignal): Promise<KubeObject | undefined> {

@@ -34,6 +34,6 @@ export function manifestOptionsOf(flags: InstallFlags, namespace: string): Manif
 function registryOf({ registry }: InstallFlags): string {
   if (registry !== undefined && registry !== '') return registry;
   throw new UserError('--registry is required: no public image of the controllers exists yet', {
-    hint: 'build the images, push or load them, and name their registry: docs/install.md',
+    hint: 'build the images, push or load them, and name their registry, here or in SLUICE_REGISTRY: docs/install.md',
   });
 }

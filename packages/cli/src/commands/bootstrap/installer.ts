@@ -3,10 +3,13 @@ import type { KubeClient } from '@sluice/kube';
 import type { KubeObject } from '@sluice/objects';
 import { applyManifests } from '../../manifests/apply-manifests.ts';
 import { generateManifests, manifestsText } from '../../manifests/generate-manifests.ts';
-import { type ManifestOptions, manifestVersion } from '../../manifests/manifest-options.ts';
+import { readInstalled } from '../../manifests/installed.ts';
+import { manifestVersion } from '../../manifests/manifest-options.ts';
+import { applyPullSecret } from '../../manifests/pull-secret.ts';
+import { credentialsOf, manifestOptionsOf } from '../../manifests/read-install-flags.ts';
 import { verifyComponents } from '../../manifests/verify-components.ts';
-import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
+import { checkThatImagesExist, confirmOverride } from '../install/install.ts';
 import type { BootstrapOptions } from './options.ts';
 
 /** How components get into a cluster: as `sluice install` does it, but in the name of the controller that keeps them. */
@@ -25,28 +28,33 @@ export interface Installer {
   verify(): Promise<void>;
 }
 
-export function openInstaller(context: CommandContext, client: KubeClient, options: BootstrapOptions): Installer {
+/** Throws `UserError` for flags that contradict each other, before the cluster is asked for anything. */
+export function openInstaller(
+  context: CommandContext,
+  client: () => Promise<KubeClient>,
+  options: BootstrapOptions,
+): Installer {
   const { deadline: signal, progress } = context;
-  const manifestOptions = manifestOptionsOf(context, options);
+  const manifestOptions = manifestOptionsOf(options, context.options.namespace);
   const { namespace, components } = manifestOptions;
+  const ready = (component: string): void => progress.success(`${component}: deployment ready`);
   return {
     version: manifestVersion,
-    check: () => {
-      if (options.registry !== undefined) return Promise.resolve();
-      throw new UserError('no public image exists yet', {
-        hint: 'build the images as docs/install.md shows, and say where they are with --registry',
-      });
+    check: async () => {
+      const installed = await readInstalled(await client(), namespace, signal);
+      await confirmOverride(context, installed, { isForced: options.force, refusal: 'bootstrap cancelled' });
+      await checkThatImagesExist(context, options, manifestOptions);
     },
     manifest: () => manifestsText(generateManifests(manifestOptions), manifestOptions),
-    apply: (objects) => applyManifests(client, objects.map(asOwned(namespace)), { signal, fieldManager }),
-    reconcilePullSecret: () => Promise.resolve(),
-    verify: () =>
-      verifyComponents(client, {
-        namespace,
-        components,
-        signal,
-        ready: (component) => progress.success(`${component}: deployment ready`),
-      }),
+    apply: async (objects) => applyManifests(await client(), objects.map(asOwned(namespace)), { signal, fieldManager }),
+    reconcilePullSecret: async () => {
+      const credentials = credentialsOf(options);
+      const { imagePullSecret } = manifestOptions;
+      if (credentials === undefined || imagePullSecret === undefined) return;
+      await applyPullSecret(await client(), { ...manifestOptions, imagePullSecret }, credentials, signal);
+      progress.success(`reconciled image pull secret ${imagePullSecret}`);
+    },
+    verify: async () => verifyComponents(await client(), { namespace, components, signal, ready }),
   };
 }
 
@@ -57,18 +65,4 @@ export function openInstaller(context: CommandContext, client: KubeClient, optio
 function asOwned(namespace: string): (object: KubeObject) => KubeObject {
   const labels = ownerLabels({ namespace, name: namespace });
   return ({ metadata, ...rest }) => ({ ...rest, metadata: { ...metadata, labels: { ...metadata.labels, ...labels } } });
-}
-
-function manifestOptionsOf({ options: { namespace } }: CommandContext, options: BootstrapOptions): ManifestOptions {
-  return {
-    namespace,
-    components: [...new Set([...options.components, ...options.componentsExtra])],
-    registry: options.registry ?? '',
-    ...(options.imagePullSecret === undefined ? {} : { imagePullSecret: options.imagePullSecret }),
-    watchAllNamespaces: options.watchAllNamespaces,
-    logLevel: options.logLevel,
-    networkPolicy: options.networkPolicy,
-    clusterDomain: options.clusterDomain,
-    tolerationKeys: options.tolerationKeys,
-  };
 }

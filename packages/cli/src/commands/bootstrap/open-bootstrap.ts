@@ -25,6 +25,7 @@ export async function openBootstrap(
   { url, auth, ca, syncUrl, credentials }: HostAccess,
 ): Promise<Bootstrap> {
   const { namespace, timeout } = context.options;
+  const installer = openInstaller(context, () => context.client(), options);
   const client = await context.client();
   const tls = ca === undefined ? undefined : { ca };
   return {
@@ -39,7 +40,7 @@ export async function openBootstrap(
       progress: context.progress,
       signal: context.deadline,
     }),
-    installer: openInstaller(context, client, options),
+    installer,
     sync: {
       namespace,
       url: syncUrl,

@@ -1,25 +1,14 @@
 import { UserError } from '../../user-error.ts';
-import { version } from '../../version.ts';
+import type { InstallFlags } from '../install/install-flags.ts';
 import { refuseFlags } from './refused-flags.ts';
 
 /** Flags of `sluice bootstrap`, whatever the git host. */
-export interface BootstrapOptions {
-  readonly version?: string;
-  readonly components: readonly string[];
-  readonly componentsExtra: readonly string[];
-  readonly registry?: string;
-  readonly registryCreds?: string;
-  readonly imagePullSecret?: string;
+export interface BootstrapOptions extends InstallFlags {
   readonly branch: string;
   readonly path: string;
   /** Milliseconds. */
   readonly interval: number;
-  readonly watchAllNamespaces: boolean;
-  readonly networkPolicy: boolean;
   readonly tokenAuth: boolean;
-  readonly logLevel: string;
-  readonly clusterDomain: string;
-  readonly tolerationKeys: readonly string[];
   readonly secretName: string;
   readonly sshKeyAlgorithm: string;
   readonly sshRsaBits: number;
@@ -47,25 +36,9 @@ type Problem = readonly [isWrong: boolean, message: string, hint?: string];
 
 function problemsOf(options: BootstrapOptions): readonly Problem[] {
   const components = new Set([...options.components, ...options.componentsExtra]);
-  const own = `v${version}`;
   return [
-    [
-      options.version !== undefined && options.version !== own && options.version !== 'latest',
-      `version ${options.version ?? ''} is not available: this program installs ${own}`,
-      'leave --version out, or use the program of that version',
-    ],
     [!components.has('source-controller'), 'component source-controller is required'],
     [!components.has('kustomize-controller'), 'component kustomize-controller is required'],
-    [
-      options.registryCreds !== undefined && options.imagePullSecret === undefined,
-      '--registry-creds needs --image-pull-secret',
-      'name the Secret that is to hold the credentials',
-    ],
-    [
-      options.registryCreds !== undefined && options.registryCreds.split(':').length !== 2,
-      'invalid --registry-creds format',
-      'it must be user:password',
-    ],
     [
       !dnsSubdomain.test(options.secretName),
       `--secret-name ${JSON.stringify(options.secretName)} cannot be the name of a Secret`,

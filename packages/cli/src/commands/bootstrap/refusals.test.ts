@@ -34,12 +34,20 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const git = ['bootstrap', 'git', '--token-auth', '--registry=registry.example', '--url=https://git.example/infra'];
+const git = [
+  'bootstrap',
+  'git',
+  '--token-auth',
+  '--registry=registry.example',
+  '--skip-image-check',
+  '--url=https://git.example/infra',
+];
 const github = [
   'bootstrap',
   'github',
   '--token-auth',
   '--registry=registry.example',
+  '--skip-image-check',
   '--owner=acme',
   '--repository=infra',
 ];

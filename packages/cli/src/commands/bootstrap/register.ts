@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { booleanOption, collect, durationOption } from '../create/create-flags.ts';
+import { withInstallFlags } from '../install/install-flags.ts';
 import type { RunCommand } from '../run-command.ts';
 import type { BootstrapGitOptions } from './git/bootstrap-git.ts';
 import type { BootstrapGithubOptions } from './github/bootstrap-github.ts';
@@ -40,31 +41,13 @@ export function registerBootstrap(program: Command, run: RunCommand): void {
     );
 }
 
-const defaultComponents = ['source-controller', 'kustomize-controller', 'notification-controller'];
-
-/** A list with commas; the first value given replaces the default. */
-function list(text: string, before: readonly string[]): readonly string[] {
-  return collect(text, before === defaultComponents ? [] : before);
-}
-
 function withCommonOptions(command: Command): Command {
-  return withRefusedFlags(command)
+  return withInstallFlags(withRefusedFlags(command))
     .option('--path <path>', 'directory of this cluster in the repository', '')
     .addOption(durationOption('--interval <duration>', 'how often the repository is asked for news', 60_000, '1m'))
     .option('--branch <branch>', 'branch of the repository', 'main')
-    .option('-v, --version <version>', 'version of the controllers; only that of this program')
-    .option('--components <names>', 'controllers to install', list, defaultComponents)
-    .option('--components-extra <names>', 'further controllers', collect, [])
-    .option('--registry <registry>', 'where the images are')
-    .option('--registry-creds <user:password>', 'credentials for the registry, kept in --image-pull-secret')
-    .option('--image-pull-secret <name>', 'Secret with which images are pulled')
     .addOption(booleanOption('--sparse-checkout [boolean]', 'accepted: nothing is ever checked out').hideHelp())
-    .addOption(booleanOption('--watch-all-namespaces [boolean]', 'watches every namespace').default(true))
-    .addOption(booleanOption('--network-policy [boolean]', 'limits who may reach the controllers').default(true))
     .addOption(booleanOption('--token-auth [boolean]', 'the cluster reads the repository with the token'))
-    .option('--log-level <level>', 'debug, info or error', 'info')
-    .option('--cluster-domain <domain>', 'domain of the cluster', 'cluster.local')
-    .option('--toleration-keys <keys>', 'taints that the controllers tolerate', collect, [])
     .option('--secret-name <name>', 'Secret with the credentials for the repository', 'flux-system')
     .option('--ssh-key-algorithm <name>', 'of a new deploy key: rsa, ecdsa or ed25519', 'ecdsa')
     .option('--ssh-rsa-bits <bits>', 'length of a new rsa key', Number, 2048)

@@ -46,7 +46,11 @@ export function withComponentFlags(command: Command): Command {
 /** The flags that say where images come from. */
 export function withImageFlags(command: Command): Command {
   return command
-    .option('--registry <registry>', 'where the images are: what stands before /source-controller')
+    .addOption(
+      new Option('--registry <registry>', 'where the images are: what stands before /source-controller').env(
+        'SLUICE_REGISTRY',
+      ),
+    )
     .option('--image-tag <tag>', 'tag of the images (default: the version of this program)')
     .option('--registry-creds <user:password>', 'credentials for the registry')
     .option('--skip-image-check', 'does not ask the registry: for images that are on the nodes already');

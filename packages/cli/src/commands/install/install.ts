@@ -3,7 +3,7 @@ import type { KubeClient } from '@sluice/kube';
 import { checkImages } from '../../images/check-images.ts';
 import { applyManifests } from '../../manifests/apply-manifests.ts';
 import { generateManifests, manifestsText } from '../../manifests/generate-manifests.ts';
-import { readInstalled } from '../../manifests/installed.ts';
+import { type Installed, readInstalled } from '../../manifests/installed.ts';
 import { managedByUs } from '../../manifests/labels.ts';
 import { type ImageOptions, imageOf, type ManifestOptions } from '../../manifests/manifest-options.ts';
 import { applyPullSecret } from '../../manifests/pull-secret.ts';
@@ -69,18 +69,25 @@ export async function checkThatImagesExist(
 /** What git keeps must not be changed beside git; what another installed only when the user says so. */
 async function askToOverride(context: CommandContext, client: KubeClient, isForced: boolean): Promise<void> {
   const installed = await readInstalled(client, context.options.namespace, context.deadline);
-  if (installed === undefined) return;
-  const { distribution, isBootstrapped, managedBy } = installed;
-  if (isBootstrapped) {
-    throw new UserError(`this cluster has already been bootstrapped with ${distribution}`, {
+  if (installed?.isBootstrapped === true) {
+    throw new UserError(`this cluster has already been bootstrapped with ${installed.distribution}`, {
       hint: "its controllers come from git: use 'sluice bootstrap' to change them",
     });
   }
-  if (managedBy === managedByUs || isForced) return;
-  context.progress.warning(`${distribution} is installed here, managed by ${managedBy}`);
-  const question = `Are you sure you want to override the ${managedBy} installation`;
-  const answer = await confirm(context.terminal, question, context.deadline);
+  await confirmOverride(context, installed, { isForced, refusal: 'aborting' });
+}
+
+/** Asks before it takes over what another program installed. Throws `UserError` where the answer is no. */
+export async function confirmOverride(
+  { terminal, progress, deadline }: CommandContext,
+  installed: Installed | undefined,
+  { isForced, refusal }: { readonly isForced: boolean; readonly refusal: string },
+): Promise<void> {
+  if (installed === undefined || installed.managedBy === managedByUs || isForced) return;
+  const { distribution, managedBy } = installed;
+  progress.warning(`${distribution} is installed here, managed by ${managedBy}`);
+  const answer = await confirm(terminal, `Are you sure you want to override the ${managedBy} installation`, deadline);
   if (answer === undefined)
-    throw new UserError('aborting: there is no terminal to ask at', { hint: 'add --force to override it' });
-  if (!answer) throw new UserError('aborting');
+    throw new UserError(`${refusal}: there is no terminal to ask at`, { hint: 'add --force to override it' });
+  if (!answer) throw new UserError(refusal);
 }
