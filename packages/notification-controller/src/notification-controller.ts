@@ -20,6 +20,7 @@ import type { KubeClient, WatchCache } from '@sluice/kube';
 import type { KubeObject, ObjectMeta } from '@sluice/objects';
 import { alertRuleOf } from './alert/alert-rule.ts';
 import { Dispatcher, type DispatcherOptions, readProvider } from './delivery/dispatcher.ts';
+import type { Deliver } from './delivery/outgoing.ts';
 import { eventHandler } from './event/event-handler.ts';
 import { RateLimiter } from './event/rate-limiter.ts';
 import { notificationFeatureGates, type NotificationFlags } from './flags.ts';
@@ -44,6 +45,8 @@ export interface NotificationControllerOptions {
   readonly leadership?: Leadership | undefined;
   /** Where the journal's bytes go; the disk where absent. */
   readonly journalFiles?: JournalFiles;
+  /** Takes messages instead of the services that they are for: on a machine where alerts are tried. */
+  readonly deliver?: Deliver | undefined;
 }
 
 /** A notification-controller that can be started once. */
@@ -137,9 +140,10 @@ function addReceiverServer(
 /** Takes events, and sends them on: what was accepted before comes first. Gives what takes an event without HTTP. */
 function addEventServer(
   manager: Manager,
-  { addresses, client, flags, journalFiles }: NotificationControllerOptions & Pick<DispatcherOptions, 'addresses'>,
+  options: NotificationControllerOptions & Pick<DispatcherOptions, 'addresses'>,
   listening: (port: number) => void,
 ): WebHandler {
+  const { addresses, client, deliver, flags, journalFiles } = options;
   const { clock, log } = manager;
   const opened = Promise.withResolvers<WebHandler>();
   const alerts = manager.cache(Alert.type, { transform: alertRuleOf });
@@ -157,11 +161,9 @@ function addEventServer(
     const noCrossNamespaceRefs = flags['no-cross-namespace-refs'];
     const { events, metrics } = manager;
     const deadlineMs = flags['delivery-deadline'];
-    const dispatcher = new Dispatcher(
-      { client, addresses, clock, log, events, metrics, alerts, providers, noCrossNamespaceRefs, deadlineMs },
-      spool,
-      signal,
-    );
+    const services = { client, addresses, clock, log, events, metrics, deliver };
+    const settings = { alerts, providers, noCrossNamespaceRefs, deadlineMs };
+    const dispatcher = new Dispatcher({ ...services, ...settings }, spool, signal);
     const known = metrics.gauge('sluice_spooled_events', 'Events that were accepted and are not delivered yet.');
     metrics.onCollect(() => {
       known.set(spool.size);

@@ -18,6 +18,8 @@ const symbols: Readonly<
 /** Shows a board as it changes: redrawn in place in a terminal, elsewhere one line per change of state. */
 export interface BoardView {
   show(board: Board): void;
+  /** Writes lines; in a terminal the next board begins below them. */
+  say(lines: readonly string[]): void;
   /** Leaves the last state on the screen; later boards begin below it, and their times at zero. */
   finish(): void;
   /** Shows nothing any more. */
@@ -44,6 +46,10 @@ export function openBoardView(terminal: Terminal, options: BoardViewOptions = {}
       if (isClosed) return;
       times.note(rows);
       lines.show(rows);
+    },
+    say(text) {
+      lines.finish();
+      terminal.err.write(text.map((line) => `   ${printable(line)}\n`).join(''));
     },
     finish() {
       lines.finish();

@@ -2,11 +2,13 @@ import { serveRepository, type GitServer, type Repository } from '@sluice/git';
 import { bearerToken, openKubeClient, type KubeClient } from '@sluice/kube';
 import { loadSchemaFacts } from '@sluice/objects';
 import { startSandbox, type Sandbox } from '@sluice/sandbox';
+import type { Destination } from '@sluice/notification-controller';
 import type { AgeKeyFile } from '@sluice/secrets';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installCrds } from './install-crds.ts';
+import { Recorder } from './recorder.ts';
 import { startControllers } from './start-controllers.ts';
 import { version } from '../version.ts';
 import { withBranches } from './with-branches.ts';
@@ -28,6 +30,8 @@ export interface EnvironmentOptions {
   readonly port: number;
   /** Kinds without a CRD are accepted without schema. */
   readonly lenientKinds: boolean;
+  /** Where messages of alerts are sent; they are only recorded where it is absent. */
+  readonly notifyTo?: Destination | undefined;
   /** Keys for encrypted files. */
   readonly ageKeys?: readonly AgeKeyFile[];
   /** Takes the lines of the controllers' log. */
@@ -47,6 +51,8 @@ export interface Environment {
   /** Where the repositories are served, in their order. */
   readonly repositoryUrls: readonly string[];
   readonly sandbox: Sandbox;
+  /** The messages of alerts. */
+  readonly recorder: Recorder;
   /** Aborts when the environment ends, with the reason when a part of it failed. */
   readonly signal: AbortSignal;
   /** Ends the environment because a part of it failed. */
@@ -84,9 +90,12 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
       });
     const client = openClient('sluice');
     await installCrds(client);
+    const recorder = new Recorder(options.notifyTo);
     const controllers = await startControllers({
       openClient,
       storage: join(folder, 'storage'),
+      spool: join(folder, 'spool'),
+      deliver: recorder.deliver,
       gitInsteadOf: insteadOf(options, servers),
       ageKeys: options.ageKeys,
       log: options.log,
@@ -102,6 +111,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
       client,
       repositoryUrls: servers.map((server) => server.url),
       sandbox,
+      recorder,
       signal,
       fail,
       isBuiltIn: (group, kind) => builtIn.has(`${group}/${kind}`),

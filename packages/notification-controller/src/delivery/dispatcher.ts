@@ -11,6 +11,7 @@ import { notifiers } from '../provider/notifiers.ts';
 import { resolveTarget, unsupportedByProvider } from '../provider/resolve-target.ts';
 import type { Spool, SpooledEvent } from '../spool/spool.ts';
 import { DeliveryError } from './delivery-error.ts';
+import { type Deliver, outgoingOf } from './outgoing.ts';
 import { ProviderQueue } from './provider-queue.ts';
 
 export interface DispatcherOptions {
@@ -26,6 +27,8 @@ export interface DispatcherOptions {
   readonly noCrossNamespaceRefs: boolean;
   readonly deadlineMs: number;
   readonly queueLimit?: number;
+  /** Takes messages instead of the services. */
+  readonly deliver?: Deliver | undefined;
 }
 
 /** What is kept of a Provider; nothing of one that its own schema refuses. */
@@ -182,6 +185,8 @@ export class Dispatcher {
     const { name } = rule.alert.spec.providerRef;
     if (provider === undefined) throw new DeliveryError(`the Provider '${name}' does not exist`, 'retry-provider');
     if (provider.spec.suspend === true) return;
+    const { deliver } = this.#options;
+    if (deliver !== undefined) return deliver(outgoingOf(provider, notification), signal);
     const target = await resolveTarget(this.#options, provider, signal);
     await notifiers.get(provider.spec.type)?.send(notification, target, signal);
   }

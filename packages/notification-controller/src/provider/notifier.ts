@@ -1,4 +1,5 @@
 import type { Event } from '../event/event.ts';
+import type { MessageText } from './message-text.ts';
 import type { Target } from './target.ts';
 
 /** One event for one target, its metadata merged. */
@@ -17,6 +18,8 @@ export interface Notification {
 export interface Notifier {
   /** Takes updates of commit statuses; only these types get them. */
   readonly takesCommitStatus?: 'only' | 'also';
+  /** The message as people would read it; the event itself where absent. */
+  readonly preview?: (event: Event, target: Pick<Target, 'channel' | 'username'>) => MessageText;
   /** Sends. Throws `DeliveryError`. */
   send(notification: Notification, target: Target, signal: AbortSignal): Promise<void>;
 }

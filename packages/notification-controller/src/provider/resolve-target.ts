@@ -1,4 +1,4 @@
-import type { Provider } from '@sluice/api';
+import { Provider } from '@sluice/api';
 import { isForbidden, isNotFound, type KubeClient } from '@sluice/kube';
 import type { AddressPolicy, TlsOptions } from '@sluice/net';
 import { isJsonObject, type KubeObject, parseDuration, readYaml } from '@sluice/objects';
@@ -43,6 +43,12 @@ export async function resolveTarget(
   if (secret.has('githubAppID')) throw unusable('authentication as a GitHub App is not supported yet');
   const tls = tlsOf(certSecretRef === undefined ? commitStatusTls(provider, secret) : certificates);
   return { ...targetOf(provider, secret, tls), addresses };
+}
+
+/** A target that is not a Provider's: where to send, and what a Provider's Secret would hold. Throws `DeliveryError`. */
+export function fixedTarget(spec: Provider['spec'], secret: ReadonlyMap<string, string>): Target {
+  const provider: Provider = { ...Provider.type, metadata: { name: '' }, spec };
+  return { ...targetOf(provider, secret, undefined), addresses: undefined };
 }
 
 function targetOf({ metadata, spec }: Provider, secret: Texts, tls: TlsOptions | undefined): Omit<Target, 'addresses'> {

@@ -49,5 +49,15 @@ it.each(steps.map((step) => [step.title, step] as const))('%s', async (_title, s
     expect(lines[0]).toContain(
       'apps/web/base/deployment.yaml:20: spec.template.spec.containers[0].ports[0].containerPort: expected integer, got string',
     );
+    const text = lines.join('\n');
+    expect(text).toMatch(
+      /would be sent to #platform \(slack\):\n {2}kustomization\/apps.flux-system\n {2}apps\/web\/base/,
+    );
+    expect(text).toContain(
+      'would be sent to ops@acme.example (email):\n  Subject: [error] kustomization/apps.flux-system',
+    );
+  }
+  if (step.measures === 'reverted commit Ready') {
+    expect(lines.join('\n')).toMatch(/would be sent to #platform \(slack\):\n.*\n {2}Recovered from /);
   }
 });

@@ -5,7 +5,7 @@ import { shortenRevisions } from '../../terminal/revision.ts';
 import { UserError } from '../../user-error.ts';
 import { requestSources } from '../try/root.ts';
 import { breakPort, dropJob } from './repository.ts';
-import { getOrUndefined, isAt, untilKustomization, untilObject, type World } from './world.ts';
+import { getOrUndefined, isAt, untilKustomization, untilMessages, untilObject, type World } from './world.ts';
 
 /** What a step shows when it is done. */
 export interface StepResult {
@@ -116,6 +116,7 @@ const breaking: Step = {
       lines: [
         `Kustomization/apps  ${conditionOf(failed, conditionTypes.ready)?.message ?? ''}`,
         `the last good state stays: ${count} objects from ${shortenRevisions(goodRevision)}`,
+        ...(await untilMessages(world, 2, { commit, severity: 'error' })),
       ],
       tookMs,
     };
@@ -137,9 +138,13 @@ const revert: Step = {
       (object) => isAt(object, commit) && conditionOf(object, conditionTypes.ready)?.status === 'True',
       'apps is Ready again',
     );
+    const tookMs = performance.now() - begun;
     return {
-      lines: [`Kustomization/apps  ${shortenRevisions(conditionOf(ready, conditionTypes.ready)?.message ?? '')}`],
-      tookMs: performance.now() - begun,
+      lines: [
+        `Kustomization/apps  ${shortenRevisions(conditionOf(ready, conditionTypes.ready)?.message ?? '')}`,
+        ...(await untilMessages(world, 1, { commit, severity: 'info' })),
+      ],
+      tookMs,
     };
   },
 };

@@ -1,6 +1,7 @@
 import { followBoard } from '../../environment/follow-board.ts';
 import { openBoardView } from '../../environment/board-view.ts';
 import { openEnvironment } from '../../environment/environment.ts';
+import { readDestination } from '../../environment/notify-to.ts';
 import { formatSeconds } from '../../terminal/age.ts';
 import { pause } from '../../terminal/pause.ts';
 import { paint, printable, type Terminal } from '../../terminal/terminal.ts';
@@ -21,18 +22,25 @@ interface Measurement {
   readonly tookMs: number;
 }
 
+export interface TourOptions {
+  readonly stay: boolean;
+  readonly notifyTo?: string;
+}
+
 /** `sluice tour`: each step announced, done by real API calls and commits, checked and timed. */
-export async function playTour(context: CommandContext, options: { readonly stay: boolean }): Promise<void> {
+export async function playTour(context: CommandContext, options: TourOptions): Promise<void> {
   const screen = {
     ...context.terminal,
     err: context.terminal.out,
     isLive: context.terminal.isLive && context.terminal.isInteractive,
   };
+  const notifyTo = options.notifyTo === undefined ? undefined : readDestination(options.notifyTo, process.env);
   const repository = await openTourRepository();
   const environment = await openEnvironment({
     port: 0,
     lenientKinds: false,
     repositories: [{ repository, urls: [articleUrl], branches: [] }],
+    notifyTo,
     signal: context.interrupted,
     ...logOf(context),
   });
@@ -41,7 +49,7 @@ export async function playTour(context: CommandContext, options: { readonly stay
     const follower = followBoard(environment.client, environment.signal, (error) => environment.fail(error));
     const world: World = { environment, client: environment.client, repository, follower, signal };
     screen.out.write(
-      `Sluice tour - a cluster that follows git            (sandbox API on ${environment.address}, nothing leaves this machine)\n\n`,
+      `Sluice tour - a cluster that follows git            (sandbox API on ${environment.address}, ${notifyTo === undefined ? 'nothing' : 'only alerts'} leave${notifyTo === undefined ? 's' : ''} this machine)\n\n`,
     );
     const measured = [await converge(screen, world)];
     for (const [index, step] of steps.entries()) {

@@ -3,6 +3,8 @@ import { isNotFound, type KubeClient } from '@sluice/kube';
 import type { KubeObject, ObjectRef } from '@sluice/objects';
 import type { Environment } from '../../environment/environment.ts';
 import type { BoardFollower } from '../../environment/follow-board.ts';
+import { messageLines } from '../../environment/message-lines.ts';
+import type { RecordedMessage } from '../../environment/recorder.ts';
 import { statusOf } from '../../kinds/cli-kind.ts';
 import { UserError } from '../../user-error.ts';
 
@@ -59,6 +61,30 @@ export async function untilKustomization(
   const found = find();
   if (found === undefined) throw new UserError(`${what}: not within ${String(stepTimeoutMs / 1000)} s`);
   return found;
+}
+
+/** The messages that go out about Kustomization/apps at a commit, as lines; so many must. */
+export async function untilMessages(
+  world: World,
+  count: number,
+  { commit, severity }: { readonly commit: string; readonly severity: 'info' | 'error' },
+): Promise<string[]> {
+  const { recorder } = world.environment;
+  const signal = AbortSignal.any([world.signal, AbortSignal.timeout(stepTimeoutMs)]);
+  const isMeant = ({ outgoing: { event } }: RecordedMessage) =>
+    event.involvedObject.kind === 'Kustomization' &&
+    event.involvedObject.name === 'apps' &&
+    event.severity === severity &&
+    event.metadata['revision']?.endsWith(commit) === true;
+  const messages = await recorder.until(count, isMeant, signal).catch(() => undefined);
+  world.signal.throwIfAborted();
+  if (messages === undefined)
+    throw new UserError(`the alerts of apps were not sent within ${String(stepTimeoutMs / 1000)} s`);
+  return messages.toSorted(byPlace).flatMap(messageLines);
+}
+
+function byPlace(a: RecordedMessage, b: RecordedMessage): number {
+  return a.outgoing.preview.to < b.outgoing.preview.to ? -1 : 1;
 }
 
 /** Whether a Kustomization stands at a commit. */

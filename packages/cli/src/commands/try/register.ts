@@ -2,6 +2,10 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { RunCommand } from '../run-command.ts';
 import type { TryOptions } from './try.ts';
 
+/** The flag of `try` and `tour`. */
+export const notifyToHelp =
+  'really sends the messages of alerts, to this Slack webhook or mail server (smtps://host?from=a&to=b; credentials in SLUICE_SMTP_USERNAME, SLUICE_SMTP_PASSWORD)';
+
 /** `sluice try` */
 export function registerTry(program: Command, run: RunCommand): void {
   program
@@ -11,6 +15,7 @@ export function registerTry(program: Command, run: RunCommand): void {
     .option('--source <name=dir>', 'another directory for the GitRepository of that name; may be repeated', collect, [])
     .option('--once', 'ends when everything is settled: 0 when all is ready, 1 otherwise', false)
     .option('--strict', 'counts what is not run here as a failure', false)
+    .option('--notify-to <url>', notifyToHelp)
     .option('--port <port>', 'port of the API server (default: a free one)', readPort, 0)
     .action(
       run(async (context, dir: string | undefined, options: TryOptions) =>

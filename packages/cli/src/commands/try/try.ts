@@ -3,10 +3,13 @@ import { followBoard, type BoardFollower } from '../../environment/follow-board.
 import { openBoardView, type BoardView } from '../../environment/board-view.ts';
 import type { Board } from '../../environment/board.ts';
 import { openEnvironment, type Environment } from '../../environment/environment.ts';
-import { paint } from '../../terminal/terminal.ts';
+import { messageLines } from '../../environment/message-lines.ts';
+import { readDestination } from '../../environment/notify-to.ts';
+import { paint, printable } from '../../terminal/terminal.ts';
 import { QuietFailure } from '../../user-error.ts';
 import { logOf, type CommandContext } from '../command-context.ts';
 import { readAgeKeys } from './age-keys.ts';
+import { alertsReport, strayAlerts } from './alerts-report.ts';
 import { followDirectory } from './follow-directory.ts';
 import { planTry, type TryPlan } from './plan.ts';
 import { makeReport } from './report.ts';
@@ -21,6 +24,7 @@ export interface TryOptions {
   readonly once: boolean;
   readonly strict: boolean;
   readonly port: number;
+  readonly notifyTo?: string;
 }
 
 /** `sluice try DIR`. Throws `QuietFailure` (exit code 1) when something is not ready at the end. */
@@ -28,8 +32,10 @@ export async function tryDirectory(context: CommandContext, dir: string, options
   const repository = await openDirectoryRepository(dir);
   const plan = await planTry(repository, dir, options);
   const ageKeys = await readAgeKeys(process.env);
+  const notifyTo = options.notifyTo === undefined ? undefined : readDestination(options.notifyTo, process.env);
   const environment = await openEnvironment({
     ageKeys: ageKeys.files,
+    notifyTo,
     port: options.port,
     lenientKinds: true,
     repositories: plan.repositories,
@@ -79,7 +85,11 @@ async function runTry(
   );
   context.interrupted.throwIfAborted();
   environment.signal.throwIfAborted();
-  const isReady = report(context, environment, follower, board, options);
+  const alerts = [
+    ...alertsReport(environment.recorder.messages),
+    ...(await strayAlerts(environment.client, environment.signal)),
+  ];
+  const isReady = report(context, environment, follower, { board, alerts }, options);
   if (!stays) {
     if (!isReady) throw new QuietFailure();
     return;
@@ -91,7 +101,7 @@ function report(
   context: CommandContext,
   environment: Environment,
   follower: BoardFollower,
-  board: Board,
+  { board, alerts }: { readonly board: Board; readonly alerts: readonly string[] },
   options: TryOptions,
 ): boolean {
   const { terminal } = context;
@@ -106,6 +116,7 @@ function report(
       `not run here: ${result.notRunHere.join(', ')} (accepted; what would act on them is no part of this sandbox)`,
     );
   for (const line of result.held) write(`held: ${line}`);
+  for (const line of alerts) write(printable(line));
   const ready = board.rows.filter((row) => row.state === 'ready').length;
   const verdict = result.isReady ? paint(terminal, 'green', '✔') : paint(terminal, 'red', '✖');
   write(
@@ -127,6 +138,9 @@ async function stay(
     `\nLook around with kubectl:  export KUBECONFIG=${environment.kubeconfig}\nFollowing the directory; Ctrl-C ends it.\n\n`,
   );
   const signal = AbortSignal.any([interrupted, environment.signal]);
+  environment.recorder.onMessage((message) => {
+    if (message.outgoing.event.severity === 'error') view.say(messageLines(message));
+  });
   await followDirectory(repository, plan.dir, signal, async () => {
     view.finish();
     terminal.err.write(`\n${new Date().toLocaleTimeString()}  ${describe(repository)}\n`);

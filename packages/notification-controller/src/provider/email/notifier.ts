@@ -6,7 +6,7 @@ import type { Target } from '../target.ts';
 import { readMailbox, readRecipients } from './mailbox.ts';
 import { checkedSocket } from './checked-socket.ts';
 import { type MailServer, readMailServer } from './mail-server.ts';
-import { mailContent } from './payload.ts';
+import { mailContent, mailPreview } from './payload.ts';
 
 const progressKey = 'email: progress';
 
@@ -15,6 +15,7 @@ const progressKey = 'email: progress';
  * `?starttls=never`. Each recipient is a mail of its own, so that a bad one costs the others nothing and none gets two.
  */
 export const email: Notifier = {
+  preview: mailPreview,
   send: async (notification, target, signal) => {
     const server = readMailServer(target);
     const from = readMailbox(target.from === '' ? target.username : target.from, "the Secret's key from");

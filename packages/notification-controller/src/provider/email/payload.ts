@@ -1,4 +1,5 @@
 import type { Event } from '../../event/event.ts';
+import type { MessageText } from '../message-text.ts';
 import { cut, nameOf, oneLine, sortedMetadata, visibleText } from '../text.ts';
 
 /** A mail without its envelope. */
@@ -29,6 +30,12 @@ export function mailContent(event: Event): MailContent {
     text: `${message}\n\n${rows.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`,
     html: htmlOf(message, rows, event.severity === 'error'),
   };
+}
+
+/** The mail as a program without HTML shows it. */
+export function mailPreview(event: Event): MessageText {
+  const { subject, text } = mailContent(event);
+  return { title: `Subject: ${subject}`, lines: text.trimEnd().split('\n') };
 }
 
 function htmlOf(message: string, rows: readonly (readonly [string, string])[], isError: boolean): string {

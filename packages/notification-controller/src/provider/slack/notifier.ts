@@ -11,12 +11,13 @@ import { DeliveryError } from '../../delivery/delivery-error.ts';
 import type { Notifier } from '../notifier.ts';
 import { authorization, deliveryErrorOf, httpUrl, post } from '../post.ts';
 import type { Target } from '../target.ts';
-import { slackPayload, type SlackPayload } from './payload.ts';
+import { slackPayload, type SlackPayload, slackPreview } from './payload.ts';
 
 const method = 'chat.postMessage';
 
 /** Slack by an incoming webhook; or, when the address ends with `/chat.postMessage`, by its API with a bot token. */
 export const slack: Notifier = {
+  preview: slackPreview,
   send: async ({ event }, target, signal) => {
     const payload = slackPayload(event, target);
     if (httpUrl(target, target.address).pathname.endsWith(`/${method}`)) await postMessage(payload, target, signal);

@@ -1,4 +1,5 @@
 import type { Event } from '../../event/event.ts';
+import type { MessageText } from '../message-text.ts';
 import type { Target } from '../target.ts';
 import { cut, nameOf, oneLine, sortedMetadata, visibleText } from '../text.ts';
 
@@ -51,6 +52,21 @@ export function slackPayload(event: Event, target: Pick<Target, 'channel' | 'use
       },
     ],
   };
+}
+
+/** What people read of it in Slack. */
+export function slackPreview(event: Event, target: Pick<Target, 'channel' | 'username'>): MessageText {
+  const [attachment] = slackPayload(event, target).attachments;
+  if (attachment === undefined) return { title: '', lines: [] };
+  const fields = attachment.fields.map(({ title, value }) => `${title}: ${value}`);
+  return {
+    title: unescape(attachment.author_name),
+    lines: [...attachment.text.split('\n'), ...fields].map(unescape),
+  };
+}
+
+function unescape(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 function escape(text: string): string {
