@@ -81,6 +81,10 @@ const status = z
     conditions: conditions('The state of the Gate, one aspect each.'),
     expiry: z.string().optional().meta({ format: 'date-time', description: 'When the decision that counts now ends.' }),
     facts: observedFacts,
+    factsDigest: z
+      .string()
+      .optional()
+      .meta({ description: 'Digest of the part of the spec that status.facts speaks of.' }),
     history: z
       .array(z.object(decision).meta({ description: 'A decision.' }))
       .max(20)

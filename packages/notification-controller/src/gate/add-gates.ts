@@ -36,6 +36,7 @@ export function addGates(options: AddGatesOptions): Gates {
   const index = new GateIndex(cache);
   const failures = new FailureTimes(clock);
   const timers = new WakeTimers(clock);
+  const lookedAt = new Set<string>();
   const watched = new WatchedObjects(
     {
       client,
@@ -56,7 +57,7 @@ export function addGates(options: AddGatesOptions): Gates {
     });
   };
   manager.addController({
-    kind: gateKind({ watched, failures, clock, timers, noCrossNamespaceRefs, announce }),
+    kind: gateKind({ watched, failures, clock, timers, lookedAt, noCrossNamespaceRefs, announce }),
     cache,
     wakeSources: [watched, timers, ...options.wakeSources(cache)],
     concurrency,
@@ -64,7 +65,7 @@ export function addGates(options: AddGatesOptions): Gates {
   });
   return {
     cache,
-    handler: (signal) => gateHandler({ client, clock, log, metrics, gates: cache, index, takeEvent, signal }),
+    handler: (signal) => gateHandler({ client, clock, log, metrics, gates: cache, index, lookedAt, takeEvent, signal }),
   };
 }
 

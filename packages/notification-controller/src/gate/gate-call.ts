@@ -14,6 +14,8 @@ export interface GateHandlerOptions {
   readonly metrics: MetricsRegistry;
   readonly gates: WatchCache;
   readonly index: GateIndex;
+  /** Keys of the Gates whose facts were looked at since this process began; what the status says may be old. */
+  readonly lookedAt: ReadonlySet<string>;
   /** Where events go; answers as the event server does. */
   readonly takeEvent: WebHandler;
   readonly signal: AbortSignal;

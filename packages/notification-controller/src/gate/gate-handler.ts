@@ -6,6 +6,7 @@ import { type Action, actions, askedFor } from './actions.ts';
 import { canaryEvent } from './canary-event.ts';
 import { makeDecision } from './make-decision.ts';
 import { callTimeoutMs, type GateAnswer, type GateCall, type GateHandlerOptions } from './gate-call.ts';
+import { outcomes } from './outcomes.ts';
 import { InvalidPayloadError, type Payload, readPayload } from './payload.ts';
 import { closed, type Standing, standingOf } from './standing.ts';
 
@@ -41,18 +42,17 @@ async function answerOf(
   const isReading = request.method === 'GET' || request.method === 'HEAD';
   if (!isReading && request.method !== 'POST') return notAllowed('GET, HEAD, POST');
   if (isReading && action.name !== 'check') return notAllowed('POST');
-  const { clock, log } = options;
   try {
     const current = await currentOf(found, options);
-    if (isReading) return { status: 200, standing: standingOf(current, clock.now()) };
+    if (isReading) return { status: 200, standing: checked(current, options).standing };
     const payload = readPayload(request.body);
     const stranger = payload === undefined ? undefined : strangerTo(current, payload);
     if (stranger !== undefined) return { status: 403, standing: stranger };
-    if (action.name === 'check') return checked(current, clock.now());
+    if (action.name === 'check') return checked(current, options);
     return await perform({ action, gate: Gate.parse(current), payload, request }, options);
   } catch (error) {
     if (error instanceof InvalidPayloadError) return { status: 400, standing: closed('InvalidBody', error.message) };
-    log.error('a gate could not be asked', error, { gate: formatKey(keyOf(found)) });
+    options.log.error('a gate could not be asked', error, { gate: formatKey(keyOf(found)) });
     return { status: 503, standing: closed('Unavailable', 'the gate could not be read or written, ask again') };
   }
 }
@@ -64,9 +64,12 @@ function currentOf(found: KubeObject, { client, gates, signal }: GateHandlerOpti
   return client.get({ ...Gate.type, namespace, name }, { signal, timeoutMs: callTimeoutMs });
 }
 
-function checked(object: KubeObject, nowMs: number): GateAnswer {
-  const standing = standingOf(object, nowMs);
-  return { status: standing.approved ? 200 : 403, standing };
+/** A Gate that waits for a first look at its facts answers 503, so that a hook with retries comes again. */
+function checked(object: KubeObject, { clock, lookedAt }: GateHandlerOptions): GateAnswer {
+  const isLookedAt = lookedAt.has(formatKey(keyOf(object)));
+  const standing = standingOf(object, isLookedAt, clock.now());
+  if (standing.approved) return { status: 200, standing };
+  return { status: !isLookedAt && standing.reason === outcomes.factsNotMet.reason ? 503 : 403, standing };
 }
 
 function perform(call: GateCall, options: GateHandlerOptions): Promise<GateAnswer> {
@@ -80,13 +83,13 @@ function perform(call: GateCall, options: GateHandlerOptions): Promise<GateAnswe
 }
 
 /** A repeated event counts as taken: it is on its way already. */
-async function passEvent({ gate, payload }: GateCall, { takeEvent, clock }: GateHandlerOptions): Promise<GateAnswer> {
+async function passEvent({ gate, payload }: GateCall, options: GateHandlerOptions): Promise<GateAnswer> {
   if (payload === undefined) throw new InvalidPayloadError('the body is empty');
-  if (gate.spec.suspend === true) return checked(gate, clock.now());
+  const now = checked(gate, options);
+  if (!now.standing.approved) return now;
   const body = Buffer.from(JSON.stringify(canaryEvent(gate, payload)));
-  const { status, headers } = await takeEvent({ method: 'POST', target: '/', headers: {}, body });
-  const standing = standingOf(gate, clock.now());
-  if (status === 202 || status === 429) return { status: 202, standing };
+  const { status, headers } = await options.takeEvent({ method: 'POST', target: '/', headers: {}, body });
+  if (status === 202 || status === 429) return { status: 202, standing: now.standing };
   return {
     status,
     standing: closed('EventRefused', 'the event was not taken'),

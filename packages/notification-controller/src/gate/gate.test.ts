@@ -87,9 +87,11 @@ describe('a Gate', () => {
   it.each(['Approved', 'Denied'])('goes back to closed when what was decided ends: %s', async (state) => {
     const { name, url } = await closedGate();
     const at = new Date().toISOString();
-    const until = new Date(Date.now() + 700).toISOString();
-    await patchGate(bench, name, { decision: { state, by: 'alice', at, until } });
+    const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+    await patchGate(bench, name, { decision: { state, by: 'alice', at, until: inMs(3_600_000) } });
     await untilGate(bench, name, state === 'Approved' ? 'Open' : 'Denied');
+    const until = inMs(700);
+    await patchGate(bench, name, { decision: { until } });
     const gate = await untilGate(bench, name, 'Closed', 'DecisionExpired');
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(until));
     expect(gateStatus(gate).expiry).toBeUndefined();

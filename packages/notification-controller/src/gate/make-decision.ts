@@ -17,7 +17,7 @@ const maxForMs = 365 * 24 * 3_600_000;
 /** Stores what a request decides, and says how the Gate stands after it. */
 export async function makeDecision(call: GateCall, options: GateHandlerOptions): Promise<GateAnswer> {
   const { action, gate } = call;
-  const { client, clock, log, gates, signal } = options;
+  const { client, clock, log, gates, lookedAt, signal } = options;
   if (gate.spec.suspend === true)
     return { status: 409, standing: closed('Suspended', 'the gate is suspended, resume it first') };
   const wanted = decisionOf(call);
@@ -33,7 +33,7 @@ export async function makeDecision(call: GateCall, options: GateHandlerOptions):
     by: wanted.by,
     result: decided.result,
   });
-  const standing = standingOf(decided.gate, clock.now());
+  const standing = standingOf(decided.gate, lookedAt.has(`${namespace}/${name}`), clock.now());
   // Whoever repeats a decision that was overruled since must not take the answer for its success.
   const isOverruled = decided.result === 'repeated' && decided.gate.spec.decision?.id !== wanted.id;
   return { status: isOverruled ? 409 : (action.status ?? 200), standing };

@@ -3,6 +3,7 @@ import {
   backoff,
   done,
   type EventInput,
+  formatKey,
   formatTime,
   isConditionFalse,
   type Kind,
@@ -15,7 +16,7 @@ import { isForbidden, isNotFound } from '@sluice/kube';
 import { parseDuration } from '@sluice/objects';
 import { secretTexts } from '../provider/resolve-target.ts';
 import { specProblem } from './check-spec.ts';
-import { type FactParts, observeFacts } from './facts/observe-facts.ts';
+import { type FactParts, factsDigest, observeFacts } from './facts/observe-facts.ts';
 import { gatePath } from './gate-path.ts';
 import { isSameDecision, withDecision } from './history.ts';
 import { judgeGate, type Verdict } from './judge-gate.ts';
@@ -24,6 +25,8 @@ import type { WakeTimers } from './wake-timers.ts';
 
 export interface GateKindParts extends FactParts {
   readonly timers: WakeTimers;
+  /** Keys of the Gates whose facts were looked at since this process began. */
+  readonly lookedAt: Set<string>;
   readonly noCrossNamespaceRefs: boolean;
   /** Sends an event of a Gate to whoever has an Alert for it. */
   readonly announce: (gate: Gate, event: EventInput) => void;
@@ -54,6 +57,7 @@ export function gateKind(parts: GateKindParts): Kind<Gate, GateScope> {
     },
     released: (key) => {
       parts.watched.keep(key, []);
+      parts.lookedAt.delete(formatKey(key));
       parts.timers.set(key, undefined);
     },
   };
@@ -95,6 +99,7 @@ function observe(parts: GateKindParts) {
     const { facts, againAtMs } = await observeFacts(scope.run.object, parts, signal);
     scope.facts = facts;
     scope.againAtMs = againAtMs;
+    parts.lookedAt.add(formatKey(scope.run.key));
     return proceed;
   };
 }
@@ -144,6 +149,7 @@ function fillStatus({ run: { status, object }, facts }: GateScope, { state, mess
   setField(status, 'who', who);
   setField(status, 'expiry', endsAtMs === undefined ? undefined : formatTime(endsAtMs));
   setField(status, 'facts', facts?.length === 0 ? undefined : facts);
+  setField(status, 'factsDigest', facts === undefined ? undefined : factsDigest(object.spec));
   setField(status, 'history', withDecision(status.history, object.spec.decision));
 }
 

@@ -1,6 +1,7 @@
 import { Gate, type GateState, InvalidObjectError } from '@sluice/api';
 import { formatTime, getCondition, invalidSpecReason, stalledCondition } from '@sluice/core';
 import type { KubeObject } from '@sluice/objects';
+import { factsDigest } from './facts/observe-facts.ts';
 import { type GateInput, judgeGate } from './judge-gate.ts';
 import { outcomes } from './outcomes.ts';
 
@@ -17,24 +18,22 @@ export interface Standing {
 }
 
 /**
- * How a Gate stands at this moment: by the decision in its spec, and by what was last seen of its facts, if that was seen
- * of this version of its spec. A Gate that cannot be judged is closed.
+ * How a Gate stands at this moment: by the decision in its spec, and by what was last seen of its facts, if they were
+ * these and `isLookedAt`. A Gate that cannot be judged is closed.
  */
-export function standingOf(object: KubeObject, nowMs: number): Standing {
+export function standingOf(object: KubeObject, isLookedAt: boolean, nowMs: number): Standing {
   const gate = readGate(object);
   if (typeof gate === 'string') return closed(invalidSpecReason, gate);
-  const isObserved = gate.status?.observedGeneration === gate.metadata.generation;
-  return (
-    refusalOf(gate, isObserved) ??
-    judged({ spec: gate.spec, facts: isObserved ? (gate.status?.facts ?? []) : [], nowMs })
-  );
+  const { spec, status } = gate;
+  const areSeen = isLookedAt && status?.factsDigest === factsDigest(spec);
+  return refusalOf(gate) ?? judged({ spec, facts: areSeen ? (status?.facts ?? []) : [], nowMs });
 }
 
-function refusalOf({ spec, status, metadata }: Gate, isObserved: boolean): Standing | undefined {
+function refusalOf({ spec, status, metadata }: Gate): Standing | undefined {
   if (metadata.deletionTimestamp !== undefined) return closed('Deleted', 'the gate is being deleted');
   if (spec.suspend === true) return closed('Suspended', 'the gate is suspended');
   const stalled = getCondition(status?.conditions, stalledCondition);
-  const cannotBeJudged = isObserved && stalled?.status === 'True' && stalled.reason !== outcomes.denied.reason;
+  const cannotBeJudged = stalled?.status === 'True' && stalled.reason !== outcomes.denied.reason;
   return cannotBeJudged ? closed(stalled.reason, stalled.message) : undefined;
 }
 

@@ -59,3 +59,16 @@ export async function callGate(
   const response = await request({ url, method, headers, timeoutMs: 10_000, ...sent });
   return { status: response.status, body: Buffer.from(response.body).toString('utf8'), headers: response.headers };
 }
+
+/** Asks until the facts were looked at since the controller started; gives every status that came. */
+export async function askUntilLookedAt(
+  url: string,
+): Promise<{ readonly answer: Answered; readonly statuses: number[] }> {
+  const deadline = AbortSignal.timeout(10_000);
+  const statuses: number[] = [];
+  for (;;) {
+    const answer = await callGate(`${url}/check`);
+    statuses.push(answer.status);
+    if (answer.status !== 503 || deadline.aborted) return { answer, statuses };
+  }
+}

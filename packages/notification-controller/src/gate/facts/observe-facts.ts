@@ -1,4 +1,5 @@
-import type { Gate, GateFact, ObservedFact } from '@sluice/api';
+import { createHash } from 'node:crypto';
+import type { Gate, GateFact, GateSpec, ObservedFact } from '@sluice/api';
 import { type Clock, formatTime, keyOf } from '@sluice/core';
 import type { FactScope, Observation } from './fact-scope.ts';
 import type { FailureTimes } from './failure-times.ts';
@@ -51,6 +52,12 @@ export async function observeFacts(gate: Gate, parts: FactParts, signal: AbortSi
     facts: seen.map(({ name, observation }) => observedFact(name, observation)),
     ...(times.length === 0 ? {} : { againAtMs: Math.min(...times) }),
   };
+}
+
+/** Tells whether what was seen of facts was seen of these: of this spec, but for what decisions change in it. */
+export function factsDigest({ facts = [], serviceAccountName, target }: GateSpec): string | undefined {
+  if (facts.length === 0) return undefined;
+  return createHash('sha256').update(JSON.stringify({ facts, serviceAccountName, target })).digest('hex');
 }
 
 /** The user whose rights count; undefined for the controller's own. */

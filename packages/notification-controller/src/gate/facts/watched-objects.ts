@@ -108,6 +108,8 @@ export class WatchedObjects implements WakeSource {
     const watched: Watched = { cache, readers: new Set(), stop, problem: undefined, answered };
     this.#watched.set(id, watched);
     cache.subscribe((event) => {
+      // What comes in is up to date, whatever happened before.
+      watched.problem = undefined;
       onChange?.(id, event);
       this.#wakeReaders(watched);
     });
