@@ -4,6 +4,7 @@
  * - `UnsupportedUrl`: a scheme or form that is not spoken
  * - `Unreachable`: no connection, a deadline, a server error
  * - `AuthenticationFailed`, `AccessDenied`, `RateLimited`, `RepositoryNotFound`: what the server said
+ * - `NoCommonAlgorithm`: an ssh server that wants other algorithms than are offered
  * - `HostKeyRefused`: an ssh server whose key is not known, not the known one, or revoked
  * - `UnexpectedContent`: an answer that is not git
  * - `EmptyRepository`, `ReferenceNotFound`: the repository does not have what was asked for
@@ -19,6 +20,7 @@ export type GitErrorCode =
   | 'AccessDenied'
   | 'RateLimited'
   | 'RepositoryNotFound'
+  | 'NoCommonAlgorithm'
   | 'HostKeyRefused'
   | 'UnexpectedContent'
   | 'EmptyRepository'

@@ -24,6 +24,14 @@ export type { GitServer, GitServerOptions, GitServerRequest } from './server/git
 export { serveRepository } from './server/serve-repository.ts';
 export type { Snapshot, SnapshotEntry } from './snapshot.ts';
 export { knownHostKeyAlgorithms, knownKex, type SshAlgorithms } from './ssh/algorithms.ts';
+export {
+  type EcdsaCurve,
+  generateSshKey,
+  type SshKeyOptions,
+  type SshKeyPair,
+  sshPublicKeyOf,
+} from './ssh/generate-ssh-key.ts';
+export { scanHostKeys, type ScanOptions } from './ssh/scan-host-keys.ts';
 export { PrivateKeyError, type PrivateKeyProblem } from './ssh/private-key-error.ts';
 export { readSshCredentials, type SshAuth, type SshCredentials } from './ssh/ssh-credentials.ts';
 export {

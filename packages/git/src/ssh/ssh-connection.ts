@@ -5,10 +5,8 @@ import { ConnectionError } from '@sluice/net';
 import type { Client, ClientChannel, ConnectConfig, PublicKeyAuthMethod } from 'ssh2';
 
 import { GitError } from '../errors.ts';
-import { ciphers, hostKeyAlgorithmsOf, kexOf, macs, type SshAlgorithms } from './algorithms.ts';
-import { hostKeyProblem, knownTypes } from './check-host-key.ts';
-import { keyTypeOf } from './host-key.ts';
-import type { KnownHost } from './known-hosts.ts';
+import { ciphers, macs } from './algorithms.ts';
+import { type HostKey, keyTypeOf } from './host-key.ts';
 import type { SshKey } from './private-key.ts';
 import { loginFailed, refusedByServer, sshFailure } from './ssh-failure.ts';
 import { knownHostName, type SshAddress } from './ssh-address.ts';
@@ -17,9 +15,12 @@ import { loadSsh2 } from './ssh2.ts';
 /** With what a connection is made. */
 export interface SshConnectionOptions {
   readonly address: SshAddress;
-  readonly key: SshKey;
-  readonly knownHosts: readonly KnownHost[];
-  readonly algorithms: SshAlgorithms;
+  readonly kex: readonly string[];
+  readonly hostKeyAlgorithms: readonly string[];
+  /** Why the host key that the server shows is not taken; `undefined` when it is. */
+  readonly judge: (hostKey: HostKey) => Error | undefined;
+  /** Nobody logs in without it. */
+  readonly key?: SshKey;
 }
 
 /**
@@ -138,21 +139,21 @@ export class SshConnection {
   }
 
   #configuration(): ConnectConfig {
-    const { address, key, knownHosts, algorithms } = this.#options;
-    const hostKeys = hostKeyAlgorithmsOf(algorithms, knownTypes(knownHosts, address));
+    const { address, key, kex, hostKeyAlgorithms } = this.#options;
+    const { user: username } = address;
+    const logins: PublicKeyAuthMethod[] = key === undefined ? [] : [{ type: 'publickey', username, key: key.parsed }];
     const offered = {
-      kex: [...kexOf(algorithms)],
-      serverHostKey: [...hostKeys],
+      kex: [...kex],
+      serverHostKey: [...hostKeyAlgorithms],
       cipher: [...ciphers],
       hmac: [...macs],
       compress: ['none'],
     };
-    const login: PublicKeyAuthMethod = { type: 'publickey', username: address.user, key: key.parsed };
     return {
       sock: this.#socket,
-      username: address.user,
-      authHandler: [login],
-      hostVerifier: (blob: Buffer) => this.#isKnown(blob),
+      username,
+      authHandler: logins,
+      hostVerifier: (blob: Buffer) => this.#isTaken({ type: keyTypeOf(blob) ?? 'unknown', blob }),
       // The types list what the library offers by default; it takes every name that it knows.
       algorithms: offered as unknown as NonNullable<ConnectConfig['algorithms']>,
       ident: 'sluice',
@@ -161,16 +162,15 @@ export class SshConnection {
     };
   }
 
-  #isKnown(blob: Buffer): boolean {
-    const { address, knownHosts } = this.#options;
-    const problem = hostKeyProblem(knownHosts, address, { type: keyTypeOf(blob) ?? 'unknown', blob });
-    if (problem !== undefined) this.fail(new GitError('HostKeyRefused', problem));
+  #isTaken(hostKey: HostKey): boolean {
+    const problem = this.#options.judge(hostKey);
+    if (problem !== undefined) this.fail(problem);
     return problem === undefined;
   }
 
   #explain(error: Error & { level?: string }): Error {
     const { address, key } = this.#options;
-    if (error.level === 'client-authentication') return loginFailed(address, key);
+    if (error.level === 'client-authentication' && key !== undefined) return loginFailed(address, key);
     return sshFailure(this.#host, this.#phase, error);
   }
 }

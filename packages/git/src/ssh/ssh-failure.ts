@@ -20,7 +20,7 @@ export function sshFailure(host: string, phase: string, error: Error): Error {
   if (error instanceof PrivateKeyError)
     return new GitError('AuthenticationFailed', `the private key cannot be used: ${error.message}`, { cause: error });
   if (error.message.startsWith('Handshake failed: no matching'))
-    return new GitError('Unreachable', `${host} and sluice have ${oneLine(error.message.slice(18))} in common`);
+    return new GitError('NoCommonAlgorithm', `${host} and sluice have ${oneLine(error.message.slice(18))} in common`);
   if (/^(?:Connection lost before handshake|Invalid |Max greeting|Greeting|Header|Unsupported)/.test(error.message))
     return new GitError('UnexpectedContent', `${host} does not speak ssh: ${oneLine(error.message)}`);
   return new GitError('Unreachable', `the ${phase} with ${host} failed: ${oneLine(error.message)}`);

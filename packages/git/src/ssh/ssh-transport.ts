@@ -8,11 +8,13 @@ import type {
   TransportRequest,
 } from '../remote/transport.ts';
 import { readAdvertisement } from '../wire/advertisement.ts';
+import { hostKeyAlgorithmsOf, kexOf, type SshAlgorithms } from './algorithms.ts';
+import { hostKeyProblem, knownTypes } from './check-host-key.ts';
 import { Conversation } from './conversation.ts';
 import { during, type Limits } from './deadline.ts';
 import { parseSshUrl, type SshAddress } from './ssh-address.ts';
 import { SshConnection } from './ssh-connection.ts';
-import { readSshCredentials, type SshAuth } from './ssh-credentials.ts';
+import { readSshCredentials, type SshAuth, type SshCredentials } from './ssh-credentials.ts';
 
 /** Speaks to a git service over ssh: one channel, on which the answers follow each other. */
 export function openSshTransport(options: TransportOptions, service: GitService): Transport {
@@ -77,9 +79,8 @@ class SshTransport implements Transport {
   }
 
   async #start(patience: Patience): Promise<Conversation> {
-    const { key, knownHosts } = await readSshCredentials(this.#auth, patience.signal);
-    const algorithms = this.#options.ssh ?? {};
-    const connection = new SshConnection({ address: this.#address, key, knownHosts, algorithms });
+    const credentials = await readSshCredentials(this.#auth, patience.signal);
+    const connection = connectionTo(this.#address, credentials, this.#options.ssh ?? {});
     const limits = { ...this.#limits(patience), partMs: startMs };
     this.#conversation = await during(connection, limits, () =>
       Conversation.start(connection, this.#service, this.#address),
@@ -113,4 +114,18 @@ class SshTransport implements Transport {
     this.#conversation?.connection.fail(new Error('closed'));
     this.#conversation = undefined;
   }
+}
+
+function connectionTo(address: SshAddress, credentials: SshCredentials, algorithms: SshAlgorithms): SshConnection {
+  const { key, knownHosts } = credentials;
+  return new SshConnection({
+    address,
+    key,
+    kex: kexOf(algorithms),
+    hostKeyAlgorithms: hostKeyAlgorithmsOf(algorithms, knownTypes(knownHosts, address)),
+    judge: (hostKey) => {
+      const problem = hostKeyProblem(knownHosts, address, hostKey);
+      return problem === undefined ? undefined : new GitError('HostKeyRefused', problem);
+    },
+  });
 }
