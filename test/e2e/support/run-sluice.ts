@@ -15,15 +15,17 @@ export interface RunOptions {
   readonly interrupted?: AbortSignal;
   /** What is piped in. */
   readonly piped?: string;
+  /** The keyboard, when a person is there. */
+  readonly input?: Readable;
   /** Hears what it prints on stderr, when it prints it. */
   readonly onErr?: (text: string) => void;
 }
 
 /** Runs one command line of `sluice` in this process, without a terminal. */
 export async function runSluice(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
-  const { interrupted = AbortSignal.timeout(deadlineMs), onErr, piped } = options;
+  const { interrupted = AbortSignal.timeout(deadlineMs), input: keyboard, onErr, piped } = options;
   const [out, err] = [sink(), sink(onErr)];
-  const input = piped === undefined ? {} : { piped: Readable.from([piped]) };
+  const input = { input: keyboard, ...(piped === undefined ? {} : { piped: Readable.from([piped]) }) };
   const terminal = { out: out.stream, err: err.stream, ...input, isLive: false, isInteractive: false, columns: 120 };
   const code = await runProgram(args, terminal, interrupted);
   return { code, out: out.text(), err: err.text() };

@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly interrupted: AbortSignal;
   /** Aborts on Ctrl-C and when `--timeout` has passed. */
   readonly deadline: AbortSignal;
+  /** Gives what comes from now on its whole time: after a person was asked, who may take longer than any machine. */
+  restartDeadline(): void;
   /** Connects on the first call. */
   client(): Promise<KubeClient>;
 }
@@ -21,13 +23,20 @@ export function openCommandContext(
   options: GlobalOptions,
   interrupted: AbortSignal,
 ): CommandContext {
+  const start = (): AbortSignal => AbortSignal.any([interrupted, AbortSignal.timeout(options.timeout)]);
+  let deadline = start();
   let client: Promise<KubeClient> | undefined;
   return {
     terminal,
     progress: openProgress(terminal),
     options,
     interrupted,
-    deadline: AbortSignal.any([interrupted, AbortSignal.timeout(options.timeout)]),
+    get deadline() {
+      return deadline;
+    },
+    restartDeadline: () => {
+      deadline = start();
+    },
     client: () => (client ??= connect(options)),
   };
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { startSshServer, testKey, type TestKeyType, type TestSshServer } from '../test-support/ssh-server.ts';
+import { startSshServer, testKey, type TestKeyType, type TestSshServer } from '../testing/ssh-server.ts';
 import { generateSshKey, type SshKeyOptions, sshPublicKeyOf } from './generate-ssh-key.ts';
 import { readPrivateKey } from './private-key.ts';
 import { scanHostKeys } from './scan-host-keys.ts';

@@ -120,7 +120,9 @@ describe('a known_hosts file', () => {
       ),
       fc.string({ unit: 'binary', maxLength: 20 }),
     );
-    const text = fc.array(fc.tuple(token, fc.constantFrom(' ', '\t', '\n', '')), { maxLength: 12 }).map((parts) => parts.flat().join(''));
+    const text = fc
+      .array(fc.tuple(token, fc.constantFrom(' ', '\t', '\n', '')), { maxLength: 12 })
+      .map((parts) => parts.flat().join(''));
     const name = fc.string({ maxLength: 60 });
     fc.assert(
       fc.property(text, name, (content, host) => {

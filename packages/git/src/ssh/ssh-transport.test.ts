@@ -18,7 +18,7 @@ import {
   type TestSshServer,
   type TestSshServerOptions,
   uploadPackOf,
-} from '../test-support/ssh-server.ts';
+} from '../testing/ssh-server.ts';
 import { encodePacket, flushPacket } from '../wire/pkt-line.ts';
 import { fingerprintOf } from './host-key.ts';
 
@@ -36,7 +36,7 @@ async function repositoryOf(files: Record<string, string>): Promise<MemoryReposi
 }
 
 async function serve(command: Command, options: Partial<TestSshServerOptions> = {}): Promise<TestSshServer> {
-  const server = await startSshServer({ allowed: [key], command, ...options });
+  const server = await startSshServer({ allowed: [key.line], command, ...options });
   closers.push(() => server.close());
   return server;
 }
@@ -103,7 +103,7 @@ describe('a repository over ssh', () => {
   ])('is fetched with a key of type %s from a host with one of type %s', async (client, host) => {
     const identity = testKey(client);
     const command = uploadPackOf(await repositoryOf({ a: '1' }));
-    const server = await serve(command, { allowed: [identity], hostKeys: [testKey(host)] });
+    const server = await serve(command, { allowed: [identity.line], hostKeys: [testKey(host)] });
     const request = requestTo(server, {
       auth: { kind: 'ssh', identity: identity.pem, knownHosts: server.knownHosts },
     });
@@ -190,7 +190,7 @@ describe('credentials that', () => {
   });
 
   it('the server does not accept are named by their fingerprint', async () => {
-    const server = await serve(uploadPackOf(await repositoryOf({ a: '1' })), { allowed: [testKey()] });
+    const server = await serve(uploadPackOf(await repositoryOf({ a: '1' })), { allowed: [testKey().line] });
     const failure = await failureOf(requestTo(server));
     expect(failure).toMatchObject({ code: 'AuthenticationFailed' });
     expect(failure.message).toContain(

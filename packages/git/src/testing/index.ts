@@ -7,3 +7,13 @@ export {
   startHttpBackend,
 } from './http-backend.ts';
 export { type Loss, type LossyProxy, startLossyProxy } from './lossy-proxy.ts';
+export {
+  type Command,
+  startSshServer,
+  testKey,
+  type TestKey,
+  type TestKeyType,
+  type TestSshServer,
+  type TestSshServerOptions,
+  uploadPackOf,
+} from './ssh-server.ts';

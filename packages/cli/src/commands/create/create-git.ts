@@ -4,8 +4,9 @@ import { gitRepositoryKind } from '../../kinds/git-repository.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { createObject, type CreateOptions } from './create.ts';
+import { credentialsStep, type GitCredentialFlags } from './git-credentials.ts';
 
-export interface CreateGitOptions extends CreateOptions {
+export interface CreateGitOptions extends CreateOptions, GitCredentialFlags {
   readonly url: string;
   readonly branch?: string;
   readonly tag?: string;
@@ -13,31 +14,28 @@ export interface CreateGitOptions extends CreateOptions {
   readonly refName?: string;
   readonly commit?: string;
   readonly secretRef?: string;
+  readonly ignorePaths?: readonly string[];
+  readonly sparseCheckoutPaths?: readonly string[];
 }
 
 /** `sluice create source git NAME`. */
 export async function createGit(context: CommandContext, name: string, options: CreateGitOptions): Promise<void> {
-  checkUrl(options);
-  const spec: JsonObject = { url: options.url, ref: refOf(options) };
-  if (options.secretRef !== undefined) spec['secretRef'] = { name: options.secretRef };
   const human = 'GitRepository source';
-  const created = await createObject(context, { kind: gitRepositoryKind, human, name, spec, options });
+  const prepare = credentialsStep(context, name, options);
+  const spec = specOf(options);
+  const created = await createObject(context, { kind: gitRepositoryKind, human, name, spec, options, prepare });
   if (created === undefined) return;
   context.progress.success(`${human} reconciliation completed`);
   context.progress.success(`fetched revision: ${statusOf(created).artifact?.revision ?? ''}`);
 }
 
-function checkUrl(options: CreateGitOptions): void {
-  if (!URL.canParse(options.url))
-    throw new UserError('git URL parse failed', { hint: 'such as https://host/org/repository or ssh://git@host/repo' });
-  const scheme = new URL(options.url).protocol.slice(0, -1);
-  if (!['ssh', 'http', 'https'].includes(scheme))
-    throw new UserError(`git URL scheme '${scheme}' not supported, can be: ssh, http and https`);
-  if (scheme === 'ssh' && options.secretRef === undefined && options.export !== true) {
-    throw new UserError('an ssh URL needs credentials', {
-      hint: 'add --secret-ref with the name of a Secret that has identity and known_hosts',
-    });
-  }
+function specOf(options: CreateGitOptions): JsonObject {
+  const { url, secretRef, ignorePaths = [], sparseCheckoutPaths = [] } = options;
+  const spec: JsonObject = { url, ref: refOf(options) };
+  if (secretRef !== undefined) spec['secretRef'] = { name: secretRef };
+  if (ignorePaths.length > 0) spec['ignore'] = ignorePaths.join('\n');
+  if (sparseCheckoutPaths.length > 0) spec['sparseCheckout'] = [...sparseCheckoutPaths];
+  return spec;
 }
 
 /** Commit beats name, name beats semver, semver beats tag, tag beats branch. */

@@ -31,12 +31,16 @@ export async function createSecret(context: CommandContext, request: CreateSecre
     context.terminal.out.write(`---\n${writeYaml(secret as unknown as JsonValue, { sortKeys: true })}`);
     return false;
   }
-  await createOrUpdate(await context.client(), secret, context.deadline);
+  await writeSecret(await context.client(), secret, context.deadline);
   context.progress.action(`${type} secret '${name}' created in '${namespace}' namespace`);
   return true;
 }
 
-function secretOf(namespace: string, { name, stringData, annotations, options }: CreateSecretRequest): KubeObject {
+/** The Secret of a request. */
+export function secretOf(
+  namespace: string,
+  { name, stringData, annotations, options }: Omit<CreateSecretRequest, 'type'>,
+): KubeObject {
   const labels = labelsOf(options.label);
   const metadata = {
     name,
@@ -47,7 +51,8 @@ function secretOf(namespace: string, { name, stringData, annotations, options }:
   return { apiVersion: 'v1', kind: 'Secret', metadata, stringData };
 }
 
-async function createOrUpdate(client: KubeClient, secret: KubeObject, signal: AbortSignal): Promise<void> {
+/** Creates a Secret, or gives the one that is there its values, labels and annotations, keeping the other ones. */
+export async function writeSecret(client: KubeClient, secret: KubeObject, signal: AbortSignal): Promise<void> {
   const { metadata } = secret;
   const ref = { apiVersion: 'v1', kind: 'Secret', namespace: metadata.namespace, name: metadata.name ?? '' };
   const existing = await client.get(ref, { signal }).catch((error: unknown) => {

@@ -23,6 +23,8 @@ export interface CreateRequest {
   readonly name: string;
   readonly spec: JsonObject;
   readonly options: CreateOptions;
+  /** What must be there before the object is applied, such as its Secret; gives what it adds to the spec. */
+  readonly prepare?: (() => Promise<JsonObject>) | undefined;
 }
 
 const namePattern = /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
@@ -33,13 +35,15 @@ const namePattern = /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
  */
 export async function createObject(context: CommandContext, request: CreateRequest): Promise<KubeObject | undefined> {
   const { progress } = context;
-  const object = objectOf(context, request);
+  const draft = objectOf(context, request);
   if (request.options.export === true) {
-    context.terminal.out.write(manifestOf(object));
+    context.terminal.out.write(manifestOf(draft));
     return undefined;
   }
   const client = await context.client();
   progress.generate(`generating ${request.human}`);
+  const added = await request.prepare?.();
+  const object = added === undefined ? draft : objectOf(context, { ...request, spec: { ...request.spec, ...added } });
   progress.action(`applying ${request.human}`);
   const outcome = await createOrReplace(client, object, context.deadline);
   progress.success(`${request.human} ${outcome}`);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withSshKeyFlags } from '../../git-access/ssh-key-flags.ts';
 import type { RunCommand } from '../run-command.ts';
 import { booleanOption, collect, durationOption, withInterval } from './create-flags.ts';
 import type { CreateGitOptions } from './create-git.ts';
@@ -9,7 +10,7 @@ import { registerCreateSecret } from './register-secret.ts';
 /** `sluice create …` */
 export function registerCreate(program: Command, run: RunCommand): void {
   const create = program.command('create').description('creates or updates an object and waits until it is ready');
-  withInterval(create.command('source').description('sources').command('git <name>'))
+  withSshKeyFlags(withInterval(create.command('source').description('sources').command('git <name>')))
     .description('creates or updates a GitRepository')
     .requiredOption('--url <url>', 'address of the repository: http, https or ssh')
     .option('--branch <branch>', 'branch')
@@ -17,7 +18,13 @@ export function registerCreate(program: Command, run: RunCommand): void {
     .option('--tag-semver <range>', 'the highest tag of a semver range')
     .option('--ref-name <name>', 'full reference name, such as refs/pull/420/head')
     .option('--commit <commit>', 'commit, looked for on --branch where that is given')
-    .option('--secret-ref <name>', 'Secret with the credentials')
+    .option('--secret-ref <name>', 'Secret with the credentials; without it, an ssh URL gets a new key')
+    .option('-u, --username <name>', 'https: basic authentication')
+    .option('-p, --password <password>', 'https: basic authentication; ssh: passphrase of the key')
+    .option('--ca-file <file>', 'https: certificate of the CA of the server, PEM')
+    .addOption(booleanOption('-s, --silent [boolean]', 'does not ask whether the deploy key was added'))
+    .option('--ignore-paths <patterns>', 'what stays out of the artifact, in the format of .gitignore', collect, [])
+    .option('--sparse-checkout-paths <paths>', 'directories that the artifact holds; others are left out', collect, [])
     .action(
       run(async (context, name: string, options: CreateGitOptions) =>
         (await import('./create-git.ts')).createGit(context, name, options),

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-import ssh2, { type ParsedKey, type ServerChannel } from 'ssh2';
+import ssh2, { type ParsedKey, type PublicKeyAuthContext, type ServerChannel } from 'ssh2';
 
 import { fromKeyObject } from '../ssh/private-key.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -41,7 +41,8 @@ export type Command = (channel: ServerChannel, command: string) => void | Promis
 
 export interface TestSshServerOptions {
   readonly hostKeys?: readonly TestKey[];
-  readonly allowed: readonly TestKey[];
+  /** Lines of authorized_keys: `type base64`. Read at each login. */
+  readonly allowed: readonly string[];
   readonly command: Command;
   /** For what goes wrong on the wire. */
   readonly onConnection?: (socket: Socket) => void;
@@ -77,11 +78,7 @@ export async function startSshServer(options: TestSshServerOptions): Promise<Tes
           context.reject(['publickey']);
           return;
         }
-        const key = options.allowed.find(({ parsed }) => parsed.getPublicSSH().equals(context.key.data));
-        const isGenuine =
-          context.signature === undefined ||
-          key?.parsed.verify(context.blob ?? Buffer.alloc(0), context.signature, context.hashAlgo) === true;
-        if (key === undefined || !isGenuine) {
+        if (!isAllowed(options.allowed, context)) {
           context.reject(['publickey']);
           return;
         }
@@ -125,6 +122,14 @@ export async function startSshServer(options: TestSshServerOptions): Promise<Tes
       await once(server, 'close');
     },
   };
+}
+
+/** Whether a login is by one of the keys; a first question without a signature asks for just that. */
+function isAllowed(lines: readonly string[], { key, signature, blob, hashAlgo }: PublicKeyAuthContext): boolean {
+  const line = lines.find((each) => each === `${key.algo} ${key.data.toString('base64')}`);
+  const parsed = line === undefined ? undefined : ssh2.utils.parseKey(line);
+  if (parsed === undefined || parsed instanceof Error) return false;
+  return signature === undefined || parsed.verify(blob ?? Buffer.alloc(0), signature, hashAlgo);
 }
 
 /** Speaks git's older protocol for reading a repository. */
