@@ -76,10 +76,32 @@ it('try decrypts with the keys of SOPS_AGE_KEY_FILE, says so, and leaves nothing
   expect(found).toEqual([]);
 });
 
-it('try without keys says which variable names them', async () => {
+it('try without keys goes on with placeholders, says for which files, and which variable names keys', async () => {
   const result = await runSluice(['try', join(folder, 'repository'), '--once']);
   expect(result.err).toContain('set SOPS_AGE_KEY_FILE to your file of age keys');
-  expect(result.err).toContain('secrets "sops-age" not found');
+  expect(result.err).toContain(
+    '\nplaceholders, because no key fits, stand for the encrypted values of apps/secret.yaml\n',
+  );
+  expect(result.err).toContain('3 of 3 ready');
+  expect(result.code).toBe(0);
+  const strict = await runSluice(['try', join(folder, 'repository'), '--once', '--strict']);
+  expect(strict.code).toBe(1);
+});
+
+it('a key of somebody else is no failure of try either', async () => {
+  await put('other.txt', `${(await createTestKey()).identity}\n`);
+  process.env['SOPS_AGE_KEY_FILE'] = join(folder, 'other.txt');
+  const result = await runSluice(['try', join(folder, 'repository'), '--once']);
+  expect(result.err).toContain('stand for the encrypted values of apps/secret.yaml\n');
+  expect(result.code).toBe(0);
+});
+
+it('a file that was changed since it was encrypted stays a failure of try', async () => {
+  process.env['SOPS_AGE_KEY_FILE'] = join(folder, 'keys.txt');
+  const path = join(folder, 'repository/apps/secret.yaml');
+  await writeFile(path, (await readFile(path, 'utf8')).replace('namespace: default', 'namespace: other'));
+  const result = await runSluice(['try', join(folder, 'repository'), '--once']);
+  expect(result.err).toContain("cannot decrypt 'apps/secret.yaml': its MAC does not match");
   expect(result.code).toBe(1);
 });
 

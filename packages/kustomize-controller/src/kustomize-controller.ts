@@ -47,6 +47,11 @@ export interface KustomizeControllerOptions {
    * missing.
    */
   readonly ageKeys?: readonly AgeKeyFile[] | undefined;
+  /**
+   * For trying a repository without its keys: placeholders of the same types stand for the values of encrypted files that
+   * no key fits, and this is told the path of each, on every build. Without it such files are errors; no flag sets it.
+   */
+  readonly onPlaceholders?: ((file: string) => void) | undefined;
 }
 
 /** A kustomize-controller that can be started once. */
@@ -63,7 +68,8 @@ const userName = 'kustomize-controller';
 export function createKustomizeController(options: KustomizeControllerOptions): KustomizeController {
   const { client, flags, log, clock = systemClock, metrics, leadership } = options;
   const { settings: given, gates } = readSettings(flags);
-  const settings: Settings = { ...given, ageKeys: options.ageKeys ?? [] };
+  const { ageKeys = [], onPlaceholders } = options;
+  const settings: Settings = { ...given, ageKeys, onPlaceholders };
   const stop = new AbortController();
   const manager = createManager({
     name: userName,

@@ -15,6 +15,7 @@ export function readSettings(
     noCrossNamespaceRefs: flags['no-cross-namespace-refs'],
     defaultServiceAccount: flags['default-service-account'],
     ageKeys: [],
+    onPlaceholders: undefined,
     ageSecret: readAgeSecret(flags['sops-age-secret'], env['RUNTIME_NAMESPACE']),
     concurrentSsa: flags['concurrent-ssa'],
     customStageKinds: new Set(flags['custom-apply-stage-kinds'].map(readKind)),

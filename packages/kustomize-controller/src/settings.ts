@@ -10,6 +10,8 @@ export interface Settings {
   readonly ageSecret: { readonly namespace: string; readonly name: string } | undefined;
   /** Keys of the user who runs the controller; they stand in for Secrets that are missing. */
   readonly ageKeys: readonly AgeKeyFile[];
+  /** Told of encrypted files that no key fits: placeholders then stand for their values. No flag sets it. */
+  readonly onPlaceholders: ((file: string) => void) | undefined;
   readonly concurrentSsa: number;
   readonly customStageKinds: ReadonlySet<string>;
   readonly taken: readonly TakenManager[];

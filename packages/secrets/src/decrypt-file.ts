@@ -1,15 +1,10 @@
-import { DecryptionError, Problem } from './decryption-error.ts';
-import type { EncryptedFile } from './formats/encrypted-file.ts';
+import { named, textOfFile, writeFile } from './file-bytes.ts';
 import { type FileFormat, readers } from './formats/formats.ts';
-import { writeNode } from './formats/json.ts';
 import type { KeySource } from './keys/key-source.ts';
 import { openDataKey } from './keys/open-data-key.ts';
 import { decryptTree } from './sops/decrypt-tree.ts';
 import { readMetadata } from './sops/metadata.ts';
-import { entryOf, type ReadLeaf, type SopsScalar } from './sops/tree.ts';
-
-/** The largest file that is decrypted, as upstream has it. */
-const maxFileBytes = 5 * 1024 * 1024;
+import type { ReadLeaf, SopsScalar } from './sops/tree.ts';
 
 export interface DecryptOptions {
   /** Named in errors. */
@@ -41,51 +36,13 @@ export async function decryptFile(bytes: Uint8Array, options: DecryptOptions): P
     const metadata = readMetadata(file.tree.metadata);
     const values = decryptTree(file.tree, metadata, await openDataKey(metadata.keys, options.keys));
     const read: ReadLeaf = (leaf) => values.get(leaf) ?? leaf.value;
-    return { bytes: write(file, read, options), secrets: secretsOf(values.values()) };
+    return { bytes: writeFile(file, read, options), secrets: secretsOf(values.values()) };
   } catch (error) {
     throw named(error, options.file);
   }
 }
 
-function textOfFile(bytes: Uint8Array): string {
-  if (bytes.length > maxFileBytes) {
-    throw new Problem('Unsupported', `its ${bytes.length} bytes exceed the limit of ${maxFileBytes}`);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Problem('Malformed', 'it is not UTF-8');
-  }
-}
-
-function write(file: EncryptedFile, read: ReadLeaf, { format, outputFormat = format }: DecryptOptions): Uint8Array {
-  const encoder = new TextEncoder();
-  const isTree = ['json', 'yaml', 'binary'].includes(format);
-  if (isTree && outputFormat === 'binary') return binaryOf(file, read);
-  if (format === outputFormat) return encoder.encode(file.write(read));
-  const [branch, ...others] = file.tree.branches;
-  const isTreeToo = ['json', 'yaml'].includes(outputFormat);
-  if (!isTree || !isTreeToo || branch === undefined || others.length > 0) {
-    throw new Problem('Unsupported', `a file in ${format} is not turned into ${outputFormat}`);
-  }
-  return encoder.encode(`${writeNode(branch, read, '\n')}\n`);
-}
-
-function binaryOf({ tree }: EncryptedFile, read: ReadLeaf): Uint8Array {
-  const data =
-    tree.branches.length === 1 && tree.branches[0] !== undefined ? entryOf(tree.branches[0], 'data') : undefined;
-  if (data?.kind !== 'leaf') throw new Problem('Malformed', "it has no 'data' to write as a file");
-  return read(data).bytes;
-}
-
 function secretsOf(values: Iterable<SopsScalar>): readonly string[] {
   const texts = Array.from(values, ({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
   return texts.filter((text) => text !== '');
-}
-
-function named(error: unknown, file: string): unknown {
-  if (error instanceof Problem) return new DecryptionError(error.reason, file, error.message);
-  // Values that are not UTF-8 can only be written as a binary file.
-  if (error instanceof TypeError) return new DecryptionError('Malformed', file, 'a value of it is not UTF-8');
-  return error;
 }

@@ -3,3 +3,4 @@ export { decryptFile, type DecryptedFile, type DecryptOptions } from './decrypt-
 export { encryptedFormatOf, type FileFormat, formatOfName, isEncrypted } from './formats/formats.ts';
 export { type AgeKeyFile, KeyFileError, openAgeKeys } from './keys/age-keys.ts';
 export type { KeySource, KeyType, WrappedKey } from './keys/key-source.ts';
+export { placeholderFile, type PlaceholderOptions } from './placeholder-file.ts';

@@ -34,6 +34,8 @@ export interface EnvironmentOptions {
   readonly notifyTo?: Destination | undefined;
   /** Keys for encrypted files. */
   readonly ageKeys?: readonly AgeKeyFile[];
+  /** Told of encrypted files whose values are placeholders; such files are errors where it is absent. */
+  readonly onPlaceholders?: (file: string) => void;
   /** Takes the lines of the controllers' log. */
   readonly log?: (line: string) => void;
   /** Ends the environment. */
@@ -98,6 +100,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
       deliver: recorder.deliver,
       gitInsteadOf: insteadOf(options, servers),
       ageKeys: options.ageKeys,
+      onPlaceholders: options.onPlaceholders,
       log: options.log,
       signal,
       failed: fail,

@@ -24,6 +24,8 @@ export interface ControllerOptions {
   readonly gitInsteadOf: InsteadOf;
   /** Keys for encrypted files, beside those of Secrets. */
   readonly ageKeys?: readonly AgeKeyFile[] | undefined;
+  /** Told of encrypted files whose values are placeholders; such files are errors where it is absent. */
+  readonly onPlaceholders?: ((file: string) => void) | undefined;
   /** Takes the lines of the controllers' log; silent when absent. */
   readonly log?: ((line: string) => void) | undefined;
   readonly signal: AbortSignal;
@@ -75,6 +77,7 @@ export async function startControllers(options: ControllerOptions): Promise<Runn
     client: options.openClient('kustomize-controller'),
     flags: parseFlags(kustomizeFlags, common, {}).values,
     ageKeys: options.ageKeys,
+    onPlaceholders: options.onPlaceholders,
     log: logger(options),
   });
   return { ended: Promise.all([notifying, run(source), run(kustomize)]).then(() => undefined) };

@@ -1,6 +1,7 @@
 import { isDecryptionDisabled } from '@sluice/apply';
 import { type JsonValue, type KubeObject, parseJson, stringifyJson } from '@sluice/objects';
-import { decryptFile, encryptedFormatOf, type FileFormat, formatOfName } from '@sluice/secrets';
+import { encryptedFormatOf, type FileFormat, formatOfName } from '@sluice/secrets';
+import { decryptBytes } from './decrypt-bytes.ts';
 import type { Decryption } from './decryption.ts';
 import type { Redactor } from './redactor.ts';
 
@@ -12,13 +13,13 @@ import type { Redactor } from './redactor.ts';
  */
 export async function decryptObject(
   object: KubeObject,
-  { keys }: Decryption,
+  decryption: Decryption,
   { file, redactor }: { readonly file: string; readonly redactor: Redactor },
 ): Promise<KubeObject> {
   if (isDecryptionDisabled(object)) return object;
   if (hasMac(object['sops'])) {
     const bytes = Buffer.from(stringifyJson(object as unknown as JsonValue));
-    const clear = await decryptFile(bytes, { file: `${file} (${nameOf(object)})`, format: 'json', keys });
+    const clear = await decryptBytes(bytes, { file: `${file} (${nameOf(object)})`, format: 'json' }, decryption);
     redactor.add(clear.secrets);
     return parseJson(Buffer.from(clear.bytes).toString()) as unknown as KubeObject;
   }
@@ -38,7 +39,8 @@ export async function decryptObject(
     const format = bytes === undefined ? undefined : encryptedFormatOf(bytes);
     if (bytes === undefined || format === undefined) return value;
     const name = `${file} (${nameOf(object)}, data.${key})`;
-    const clear = await decryptFile(bytes, { file: name, format, outputFormat: outputOf(format, key), keys });
+    const source = { file: name, format, outputFormat: outputOf(format, key) };
+    const clear = await decryptBytes(bytes, source, decryption);
     redactor.add(clear.secrets);
     return Buffer.from(clear.bytes).toString('base64');
   }

@@ -1,5 +1,5 @@
 import type { FileTree } from '@sluice/kustomize';
-import { decryptFile } from '@sluice/secrets';
+import { decryptBytes } from './decrypt-bytes.ts';
 import type { Decryption } from './decryption.ts';
 import { findEncrypted } from './find-encrypted.ts';
 import type { Redactor } from './redactor.ts';
@@ -11,7 +11,7 @@ import type { Redactor } from './redactor.ts';
 export async function decryptingTree(
   tree: FileTree,
   directory: string,
-  { keys }: Decryption,
+  decryption: Decryption,
   redactor: Redactor,
 ): Promise<FileTree> {
   const encrypted = await findEncrypted(tree, directory);
@@ -20,7 +20,7 @@ export async function decryptingTree(
     const format = encrypted.get(path);
     const bytes = await tree.read(path);
     if (format === undefined) return bytes;
-    const clear = await decryptFile(bytes, { file: path, format, keys });
+    const clear = await decryptBytes(bytes, { file: path, format }, decryption);
     redactor.add(clear.secrets);
     return clear.bytes;
   };

@@ -10,6 +10,8 @@ export interface Decryption {
   readonly keys: KeySource;
   /** Changes when the keys do. Says nothing of the keys themselves. */
   readonly digest: string;
+  /** Told of each file that no key fits and whose values are placeholders; such files are errors where it is absent. */
+  readonly onPlaceholders?: ((file: string) => void) | undefined;
 }
 
 /** Keys that cannot be read. The message names the Secret, never a key. */
@@ -26,6 +28,8 @@ export interface DecryptionParts {
   readonly fallback: { readonly namespace: string; readonly name: string } | undefined;
   /** Tried beside those of the Secret, which may then be missing. */
   readonly ageKeys: readonly AgeKeyFile[];
+  /** Where it is given, missing keys are no error: see `Decryption`. */
+  readonly onPlaceholders: ((file: string) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -35,20 +39,21 @@ export interface DecryptionParts {
  */
 export async function loadDecryption(
   spec: Kustomization['spec']['decryption'],
-  { namespace, client, fallback, ageKeys, signal }: DecryptionParts,
+  { namespace, client, fallback, ageKeys, onPlaceholders, signal }: DecryptionParts,
 ): Promise<Decryption | undefined> {
   if (spec === undefined) return undefined;
   const key = spec.secretRef === undefined ? fallback : { namespace, name: spec.secretRef.name };
   const stored =
     key === undefined ? [] : await readKeyFiles(client, { apiVersion: 'v1', kind: 'Secret', ...key }, signal);
-  if (key !== undefined && stored === undefined && ageKeys.length === 0) {
+  const isNeeded = ageKeys.length === 0 && onPlaceholders === undefined;
+  if (key !== undefined && stored === undefined && isNeeded) {
     throw new DecryptionKeysError(
       `cannot read decryption keys: secrets "${key.name}" not found (in namespace '${key.namespace}')`,
     );
   }
   const files = [...(stored ?? []), ...ageKeys];
   try {
-    return { keys: await openAgeKeys(files), digest: digestOf(files) };
+    return { keys: await openAgeKeys(files), digest: digestOf(files), onPlaceholders };
   } catch (error) {
     if (!(error instanceof KeyFileError)) throw error;
     throw new DecryptionKeysError(`cannot read decryption keys of Secret '${nameOf(key)}': ${error.message}`);

@@ -26,8 +26,9 @@ export function buildManifests(cache: ParseCache): (scope: Scope, signal: AbortS
     const { client } = scope.run;
     const variables =
       spec.postBuild === undefined ? undefined : await loadVariables(spec.postBuild, namespace, client, signal);
-    const { ageSecret: fallback, ageKeys } = scope.settings;
-    const decryption = await loadDecryption(spec.decryption, { namespace, client, fallback, ageKeys, signal });
+    const { ageSecret: fallback, ageKeys, onPlaceholders } = scope.settings;
+    const parts = { namespace, client, fallback, ageKeys, onPlaceholders, signal };
+    const decryption = await loadDecryption(spec.decryption, parts);
     const inputs: BuildInputs = { variables, decryption };
     if (!isCurrent(scope, inputs)) scope.memory.build = await buildAnew(scope, { cache, signal }, inputs);
     scope.run.progress(`Detecting drift for revision ${sourceOf(scope).artifact.revision}`);

@@ -15,7 +15,7 @@ export interface AgeKeys {
 export async function readAgeKeys(env: Readonly<Record<string, string | undefined>>): Promise<AgeKeys> {
   const path = env[variable];
   if (path === undefined || path === '') {
-    const note = `Encrypted files cannot be decrypted: set ${variable} to your file of age keys.\n`;
+    const note = `Placeholders stand for encrypted values: set ${variable} to your file of age keys to decrypt them.\n`;
     return { files: [], note };
   }
   const files = [{ name: path, content: await readKeyFile(path) }];

@@ -17,6 +17,8 @@ export interface Report {
 export interface ReportOptions {
   /** Counts what is not run here, and what is held by it, as a failure. */
   readonly strict: boolean;
+  /** How many files have placeholders for encrypted values. */
+  readonly placeholders: number;
   /** Whether the API server itself knows the kind. */
   readonly isBuiltIn: (group: string, kind: string) => boolean;
 }
@@ -24,12 +26,12 @@ export interface ReportOptions {
 export function makeReport(
   board: Board,
   kustomizations: readonly KubeObject[],
-  { strict, isBuiltIn }: ReportOptions,
+  { strict, placeholders, isBuiltIn }: ReportOptions,
 ): Report {
   const rowsIn = (...states: readonly string[]) => board.rows.filter((row) => states.includes(row.state));
   const notRunHere = foreignKindCounts(kustomizations, isBuiltIn);
   const held = rowsIn('held');
-  const isIncomplete = strict && held.length + notRunHere.length > 0;
+  const isIncomplete = strict && held.length + notRunHere.length + placeholders > 0;
   return {
     notRunHere,
     held: held.map((row) => `${row.name}: ${row.message}`),

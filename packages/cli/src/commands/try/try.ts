@@ -32,9 +32,11 @@ export async function tryDirectory(context: CommandContext, dir: string, options
   const repository = await openDirectoryRepository(dir);
   const plan = await planTry(repository, dir, options);
   const ageKeys = await readAgeKeys(process.env);
+  const placeholders = new Set<string>();
   const notifyTo = options.notifyTo === undefined ? undefined : readDestination(options.notifyTo, process.env);
   const environment = await openEnvironment({
     ageKeys: ageKeys.files,
+    onPlaceholders: (file) => placeholders.add(file),
     notifyTo,
     port: options.port,
     lenientKinds: true,
@@ -48,7 +50,7 @@ export async function tryDirectory(context: CommandContext, dir: string, options
       context,
       environment,
       repository,
-      { ...plan, keysNote: plan.hasEncrypted ? ageKeys.note : '' },
+      { ...plan, keysNote: plan.hasEncrypted ? ageKeys.note : '', placeholders },
       options,
     );
   } finally {
@@ -60,7 +62,7 @@ async function runTry(
   context: CommandContext,
   environment: Environment,
   repository: DirectoryRepository,
-  plan: TryPlan & { readonly keysNote: string },
+  plan: RunningPlan,
   options: TryOptions,
 ): Promise<void> {
   const { terminal } = context;
@@ -89,7 +91,8 @@ async function runTry(
     ...alertsReport(environment.recorder.messages),
     ...(await strayAlerts(environment.client, environment.signal)),
   ];
-  const isReady = report(context, environment, follower, { board, alerts }, options);
+  const found = { board, alerts, placeholders: plan.placeholders };
+  const isReady = report(context, environment, follower, found, options);
   if (!stays) {
     if (!isReady) throw new QuietFailure();
     return;
@@ -97,16 +100,37 @@ async function runTry(
   await stay(context, environment, repository, plan, view);
 }
 
+interface RunningPlan extends TryPlan {
+  readonly keysNote: string;
+  /** Paths of encrypted files that no key fits. */
+  readonly placeholders: ReadonlySet<string>;
+}
+
+/** What is known at the end. */
+interface Findings {
+  readonly board: Board;
+  readonly alerts: readonly string[];
+  readonly placeholders: ReadonlySet<string>;
+}
+
+/** Which values are not the real ones. */
+function placeholderLine(files: ReadonlySet<string>): string {
+  const shown = [...files].toSorted().slice(0, 20).join(', ');
+  const more = files.size > 20 ? ` and ${String(files.size - 20)} more` : '';
+  return `placeholders, because no key fits, stand for the encrypted values of ${shown}${more}`;
+}
+
 function report(
   context: CommandContext,
   environment: Environment,
   follower: BoardFollower,
-  { board, alerts }: { readonly board: Board; readonly alerts: readonly string[] },
+  { board, alerts, placeholders }: Findings,
   options: TryOptions,
 ): boolean {
   const { terminal } = context;
   const result = makeReport(board, follower.kustomizations, {
     strict: options.strict,
+    placeholders: placeholders.size,
     isBuiltIn: (group, kind) => environment.isBuiltIn(group, kind),
   });
   const write = (line: string) => terminal.err.write(`${line}\n`);
@@ -117,6 +141,7 @@ function report(
     );
   for (const line of result.held) write(`held: ${line}`);
   for (const line of alerts) write(printable(line));
+  if (placeholders.size > 0) write(printable(placeholderLine(placeholders)));
   const ready = board.rows.filter((row) => row.state === 'ready').length;
   const verdict = result.isReady ? paint(terminal, 'green', '✔') : paint(terminal, 'red', '✖');
   write(
