@@ -93,7 +93,7 @@ describe('a watch cache under churn', () => {
         if (way === 2) await proxy.listen();
       }
       const stored = contents((await writer.list(type)).items);
-      await until(() => JSON.stringify(contents(cache.list())) === JSON.stringify(stored), 10_000);
+      await until(() => JSON.stringify(contents(cache.list())) === JSON.stringify(stored), 25_000);
       expect(contents([...mirror.values()])).toEqual(stored);
       expect(wrong).toEqual([]);
       expect(breaks).toBeGreaterThan(2);
