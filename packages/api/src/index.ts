@@ -10,6 +10,7 @@ export { Artifact } from './meta/artifact.ts';
 export { Condition } from './meta/condition.ts';
 export { annotations, conditionTypes, finalizer, labels } from './meta/names.ts';
 export { Alert, type AlertSpec } from './notification/alert.ts';
+export { deliveringCondition } from './notification/delivery-status.ts';
 export { Provider, type ProviderSpec, type ProviderType } from './notification/provider.ts';
 export { Receiver, type ReceiverSpec, type ReceiverStatus, type ReceiverType } from './notification/receiver.ts';
 export { resources } from './resources.ts';

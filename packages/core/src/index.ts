@@ -86,6 +86,7 @@ export {
   policyRules,
   reconciles,
   recordsEvents,
+  reportsOn,
   type Right,
   userRights,
   type Verb,

@@ -32,11 +32,17 @@ export interface PolicyRule {
 }
 
 /** Of a kind that a controller reconciles: finalizers and annotations are patched, and so is the status. */
-export function reconciles({ group, kind, plural }: KindNames): readonly Right[] {
+export function reconciles(names: KindNames): readonly Right[] {
+  const { group, kind, plural } = names;
   return [
     { group, kind, plural, verbs: ['get', 'list', 'watch', 'patch'], why: `reconciles ${kind}` },
-    { group, kind, plural, subresource: 'status', verbs: ['patch'], why: `reports on ${kind}` },
+    reportsOn(names),
   ];
+}
+
+/** Of a kind whose status is written. */
+export function reportsOn({ group, kind, plural }: KindNames): Right {
+  return { group, kind, plural, subresource: 'status', verbs: ['patch'], why: `reports on ${kind}` };
 }
 
 /** Of a kind whose objects a controller follows. */

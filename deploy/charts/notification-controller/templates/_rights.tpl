@@ -4,7 +4,7 @@
   resources: [receivers]
   verbs: [get, list, watch, patch]
 - apiGroups: [notification.toolkit.fluxcd.io]
-  resources: [receivers/status]
+  resources: [receivers/status, alerts/status, providers/status]
   verbs: [patch]
 - apiGroups: [notification.toolkit.fluxcd.io]
   resources: [alerts, providers]

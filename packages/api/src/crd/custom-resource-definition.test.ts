@@ -21,10 +21,26 @@ function comparable(value: JsonValue | undefined): JsonValue | undefined {
   return Object.fromEntries(entries) as JsonObject;
 }
 
-/** What upstream does not have: Provider's type `email`, and the kinds of progressive delivery in Alerts. */
+interface Definition extends KubeObject {
+  readonly spec: {
+    readonly names: { readonly kind: string };
+    readonly versions: { subresources: object; schema: { openAPIV3Schema: { properties: { status?: unknown } } } }[];
+  };
+}
+
+/**
+ * What upstream does not have: Provider's type `email`, the kinds of progressive delivery in Alerts, and the status of
+ * both.
+ */
 function withoutAdditions(crd: KubeObject): KubeObject {
   const text = JSON.stringify(crd).replace(',"email"]', ']').replace(',"Canary","Gate"]', ']');
-  return JSON.parse(text) as KubeObject;
+  const definition = JSON.parse(text) as Definition;
+  if (!['Alert', 'Provider'].includes(definition.spec.names.kind)) return definition;
+  for (const version of definition.spec.versions) {
+    version.subresources = {};
+    delete version.schema.openAPIV3Schema.properties.status;
+  }
+  return definition;
 }
 
 const upstreamResources = resources.filter(({ group }) => group.endsWith('.toolkit.fluxcd.io'));

@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '@sluice/objects';
 import * as z from 'zod';
-import { noStatus, type Resource } from './resource.ts';
+import type { Resource } from './resource.ts';
 
 const schemaOfType = {
   apiVersion: {
@@ -15,7 +15,7 @@ const schemaOfType = {
 };
 
 /**
- * The CustomResourceDefinition of a kind, one version, with status subresource where the kind has a status. The schema is the input side of the zod
+ * The CustomResourceDefinition of a kind, one version, with status subresource. The schema is the input side of the zod
  * schema, so that fields with a default may be absent. Upstream marks its CRDs against variable substitution; so do we.
  */
 export function customResourceDefinition(resource: Resource<z.ZodType, z.ZodType>): KubeObject {
@@ -45,7 +45,7 @@ export function customResourceDefinition(resource: Resource<z.ZodType, z.ZodType
           schema: { openAPIV3Schema: objectSchema(resource) },
           served: true,
           storage: true,
-          subresources: resource.status === noStatus ? {} : { status: {} },
+          subresources: { status: {} },
         },
       ],
     },
@@ -58,7 +58,7 @@ function objectSchema(resource: Resource<z.ZodType, z.ZodType>): JsonObject {
     properties: {
       ...schemaOfType,
       spec: structuralSchema(resource.spec),
-      ...statusSchema(resource.status),
+      status: statusSchema(resource.status),
     },
     type: 'object',
   };
@@ -66,8 +66,9 @@ function objectSchema(resource: Resource<z.ZodType, z.ZodType>): JsonObject {
 
 /** A fresh object must not look reconciled: kstatus compares observedGeneration with metadata.generation. */
 function statusSchema(status: z.ZodType): JsonObject {
-  if (status === noStatus) return {};
-  return { status: { default: { observedGeneration: -1 }, ...structuralSchema(status) } };
+  const schema = structuralSchema(status);
+  const { observedGeneration } = schema['properties'] as JsonObject;
+  return observedGeneration === undefined ? schema : { default: { observedGeneration: -1 }, ...schema };
 }
 
 /** The structural schema (Kubernetes' subset of OpenAPI v3) of a zod schema. Throws on what that subset cannot say. */

@@ -1,9 +1,6 @@
 import type { KubeObject, ObjectMeta, TypeRef } from '@sluice/objects';
 import * as z from 'zod';
 
-/** The `status` of a kind whose CRD has none, nor the subresource. */
-export const noStatus = z.undefined();
-
 /** A column of `kubectl get`. */
 export interface ResourceColumn {
   readonly name: string;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { defineResource, noStatus, type ResourceObject } from '../crd/resource.ts';
+import { defineResource, type ResourceObject } from '../crd/resource.ts';
 import { localReference } from '../meta/fields.ts';
 import { crossNamespaceReference, deliveryKinds, sourceKinds } from './event-source.ts';
+import { deliveryStatus } from './delivery-status.ts';
 
 const eventSource = {
   ...crossNamespaceReference,
@@ -38,7 +39,7 @@ const spec = z
   })
   .meta({ description: 'Which events are sent where.' });
 
-/** The kind Alert of `notification.toolkit.fluxcd.io/v1beta3`. It has no status, as upstream's has none. */
+/** The kind Alert of `notification.toolkit.fluxcd.io/v1beta3`. Its status is ours. */
 export const Alert = defineResource({
   group: 'notification.toolkit.fluxcd.io',
   version: 'v1beta3',
@@ -49,7 +50,7 @@ export const Alert = defineResource({
   description: 'Alert sends events of some objects to a Provider.',
   columns: [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }],
   spec,
-  status: noStatus,
+  status: deliveryStatus,
 });
-export type Alert = ResourceObject<typeof spec, typeof noStatus>;
+export type Alert = ResourceObject<typeof spec, typeof deliveryStatus>;
 export type AlertSpec = Alert['spec'];

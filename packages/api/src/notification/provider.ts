@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { defineResource, noStatus, type ResourceObject } from '../crd/resource.ts';
+import { defineResource, type ResourceObject } from '../crd/resource.ts';
 import { duration, durationWithoutHours, localReference } from '../meta/fields.ts';
+import { deliveryStatus } from './delivery-status.ts';
 
 /** The types of upstream's Provider, and after them ours. */
 const providerTypes = [
@@ -89,7 +90,7 @@ const spec = z
     ],
   });
 
-/** The kind Provider of `notification.toolkit.fluxcd.io/v1beta3`, and the type `email` beside upstream's. No status. */
+/** The kind Provider of `notification.toolkit.fluxcd.io/v1beta3`, and the type `email` beside upstream's. Its status is ours. */
 export const Provider = defineResource({
   group: 'notification.toolkit.fluxcd.io',
   version: 'v1beta3',
@@ -100,7 +101,7 @@ export const Provider = defineResource({
   description: 'Provider says how messages reach people or other systems.',
   columns: [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }],
   spec,
-  status: noStatus,
+  status: deliveryStatus,
 });
-export type Provider = ResourceObject<typeof spec, typeof noStatus>;
+export type Provider = ResourceObject<typeof spec, typeof deliveryStatus>;
 export type ProviderSpec = Provider['spec'];

@@ -1,5 +1,5 @@
 import type { Condition, Resource } from '@sluice/api';
-import { conditionTypes } from '@sluice/api';
+import { conditionTypes, deliveringCondition } from '@sluice/api';
 import type { KubeObject } from '@sluice/objects';
 import type { z } from 'zod';
 import { shortenRevisions } from '../terminal/revision.ts';
@@ -61,14 +61,23 @@ export function conditionOf(object: KubeObject, type: string): Condition | undef
   return statusOf(object).conditions?.find((condition) => condition.type === type);
 }
 
-/** Whether nobody writes a status for the object: it is in force as soon as it is stored, as with Flux. */
+/** Whether nobody says that the object is ready: it is in force as soon as it is stored, as with Flux. */
 export function isWithoutStatus(kind: CliKind, object: KubeObject): boolean {
-  return kind.readyWithoutStatus !== undefined && object['status'] === undefined;
+  return kind.readyWithoutStatus !== undefined && conditionOf(object, conditionTypes.ready) === undefined;
+}
+
+/** The condition of an Alert or Provider whose messages do not arrive. */
+export function undelivered(object: KubeObject): Condition | undefined {
+  const condition = conditionOf(object, deliveringCondition);
+  return condition?.status === 'False' ? condition : undefined;
 }
 
 /** What READY and MESSAGE say. */
 export function readiness(kind: CliKind, object: KubeObject): { readonly ready: string; readonly message: string } {
   const ready = conditionOf(object, conditionTypes.ready);
+  if (ready !== undefined && ready.status !== 'True') return { ready: ready.status, message: ready.message };
+  const trouble = undelivered(object);
+  if (trouble !== undefined) return { ready: 'False', message: trouble.message };
   if (ready !== undefined) return { ready: ready.status, message: ready.message };
   return isWithoutStatus(kind, object)
     ? { ready: 'True', message: kind.readyWithoutStatus ?? '' }

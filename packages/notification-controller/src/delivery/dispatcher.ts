@@ -1,5 +1,12 @@
-import { Provider } from '@sluice/api';
-import type { Clock, EventRecorder, Logger, MetricsRegistry } from '@sluice/core';
+import { Alert, type Condition, Provider } from '@sluice/api';
+import {
+  type Clock,
+  type EventRecorder,
+  type Logger,
+  type MetricsRegistry,
+  readyCondition,
+  unsupportedFieldReason,
+} from '@sluice/core';
 import type { KubeClient, WatchCache } from '@sluice/kube';
 import type { AddressPolicy } from '@sluice/net';
 import type { KubeObject } from '@sluice/objects';
@@ -11,8 +18,10 @@ import { notifiers } from '../provider/notifiers.ts';
 import { resolveTarget, unsupportedByProvider } from '../provider/resolve-target.ts';
 import type { Spool, SpooledEvent } from '../spool/spool.ts';
 import { DeliveryError } from './delivery-error.ts';
+import { DeliveryReports, type Message } from './delivery-reports.ts';
 import { type Deliver, outgoingOf } from './outgoing.ts';
 import { ProviderQueue } from './provider-queue.ts';
+import { StatusBook, type StatusSubject } from './status-book.ts';
 
 export interface DispatcherOptions {
   readonly client: KubeClient;
@@ -51,6 +60,8 @@ export class Dispatcher {
   readonly #cut = new AbortController();
   readonly #spool: Spool;
   readonly #results: ReturnType<MetricsRegistry['counter']>;
+  readonly #book: StatusBook;
+  readonly #reports: DeliveryReports;
 
   constructor(options: DispatcherOptions, spool: Spool, signal: AbortSignal) {
     this.#options = options;
@@ -63,8 +74,15 @@ export class Dispatcher {
     metrics.onCollect(() => {
       for (const [key, queue] of this.#queues) depth.set(queue.depth, key.split('/'));
     });
-    const stop = options.providers.subscribe((event) => {
-      this.#onProviderChange(event.object);
+    const oldest = metrics.gauge('sluice_oldest_notification_seconds', 'Age of the oldest that waits.', labels);
+    metrics.onCollect(() => {
+      for (const [key, { oldestAt }] of this.#queues)
+        oldest.set(oldestAt === undefined ? 0 : (options.clock.now() - oldestAt) / 1000, key.split('/'));
+    });
+    this.#book = new StatusBook({ ...options, signal, stored: (subject) => this.#storedConditions(subject) });
+    this.#reports = new DeliveryReports(this.#book);
+    const stop = options.providers.subscribe(({ object, previous }) => {
+      if (object?.metadata.generation !== previous?.metadata.generation) this.#onProviderChange(object);
     });
     signal.addEventListener('abort', stop, { once: true });
   }
@@ -150,13 +168,20 @@ export class Dispatcher {
     const notification = this.#notificationOf(rule, spooled, to);
     const { namespace = '' } = rule.alert.metadata;
     const provider = rule.alert.spec.providerRef.name;
+    const { name: alert } = rule.alert.metadata;
+    const about = objectOf(notification.event);
+    const subject: Subject = { rule, event: notification.event, at: spooled.at, about, namespace, alert, provider };
     this.#queueOf(`${namespace}/${provider}`).add({
       at: spooled.at,
-      subject: { rule, event: notification.event },
+      subject,
       send: (signal) => this.#send(rule, notification, signal),
       settle: async (failure) => {
         this.#results.increment([namespace, provider, failure === undefined ? 'sent' : 'given up']);
-        if (failure !== undefined) this.#reportFailure({ rule, event: notification.event }, failure, '');
+        if (failure === undefined) this.#reports.delivered(subject);
+        else {
+          this.#reports.givenUp(subject, failure);
+          this.#reportFailure(subject, failure, '');
+        }
         open.delete(to);
         await (open.size === 0 ? this.#spool.finish(spooled) : this.#spool.settle(spooled, to));
       },
@@ -204,6 +229,10 @@ export class Dispatcher {
       failing: ({ subject }, error) => {
         this.#reportFailure(subject as Subject, error, '; it will be tried again');
       },
+      postponed: (deliveries, error) => {
+        const messages = deliveries.map(({ subject }) => subject as Subject);
+        this.#reports.postponed(messages, error);
+      },
       broken: (error) => {
         log.error('a notification failed in an unforeseen way', error, { provider: key });
       },
@@ -219,12 +248,28 @@ export class Dispatcher {
   }
 
   #reportUnsupported(provider: Provider | undefined): void {
-    const refusal = provider === undefined ? undefined : unsupportedByProvider(provider);
-    if (provider === undefined || refusal === undefined) return;
+    if (provider === undefined) return;
+    const { namespace = '', name } = provider.metadata;
+    const subject = { type: Provider.type, namespace, name };
+    const refusal = unsupportedByProvider(provider);
+    if (refusal === undefined) {
+      const wasRefused = provider.status?.conditions?.some(({ type }) => type === readyCondition) === true;
+      const message = 'the Provider can be used';
+      if (wasRefused) this.#book.note(subject, { type: readyCondition, status: 'True', reason: 'Succeeded', message });
+      return;
+    }
+    const reason = unsupportedFieldReason;
+    this.#book.note(subject, { type: readyCondition, status: 'False', reason, message: refusal });
     this.#options.events.record(
       { ...Provider.type, metadata: provider.metadata },
-      { severity: 'error', reason: 'UnsupportedField', message: refusal },
+      { severity: 'error', reason, message: refusal },
     );
+  }
+
+  #storedConditions({ type, namespace, name }: StatusSubject): readonly Condition[] | undefined {
+    const { alerts, providers } = this.#options;
+    const object = type.kind === Alert.kind ? alerts.get(namespace, name)?.alert : providers.get(namespace, name);
+    return object === undefined ? undefined : (object.status?.conditions ?? []);
   }
 
   #reportFailure({ rule, event }: Subject, error: DeliveryError, more: string): void {
@@ -244,7 +289,7 @@ export class Dispatcher {
   }
 }
 
-interface Subject {
+interface Subject extends Message {
   readonly rule: AlertRule;
   readonly event: Event;
 }

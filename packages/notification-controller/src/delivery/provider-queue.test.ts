@@ -36,12 +36,14 @@ describe('a queue', () => {
   let sent: string[];
   let settled: string[];
   let failures: Map<string, DeliveryError[]>;
+  let late: string[];
 
   beforeEach(() => {
     clock = new FakeClock();
     sent = [];
     settled = [];
     failures = new Map();
+    late = [];
   });
 
   function open(options: { readonly limit?: number; readonly deadlineMs?: number } = {}): ProviderQueue {
@@ -50,6 +52,9 @@ describe('a queue', () => {
       deadlineMs: 60 * minute,
       limit: 100,
       failing: ({ subject }) => sent.push(`${String(subject)} fails`),
+      postponed: (deliveries, error) => {
+        late.push(`${deliveries.map(({ subject }) => String(subject)).join()}: ${error.message}`);
+      },
       broken: (error) => sent.push(`broken: ${String(error)}`),
       signal: new AbortController().signal,
       cut: new AbortController().signal,
@@ -83,6 +88,8 @@ describe('a queue', () => {
     clock.advance(29_000);
     await queue.idle();
     expect(sent).toEqual(['a', 'a fails']);
+    expect(late).toEqual(['a,b: busy']);
+    expect(queue.oldestAt).toBe(Date.parse('2026-01-01T00:00:00Z'));
     clock.advance(2_000);
     await queue.idle();
     clock.advance(31_000);
@@ -98,6 +105,7 @@ describe('a queue', () => {
     queue.add(delivery('b'));
     await queue.idle();
     expect(settled).toEqual(['b']);
+    expect(late).toEqual(['a: greylisted']);
     clock.advance(61_000);
     await queue.idle();
     expect(settled).toEqual(['b', 'a']);

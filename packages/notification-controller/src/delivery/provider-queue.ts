@@ -22,6 +22,8 @@ export interface ProviderQueueOptions {
   readonly limit: number;
   /** The first failure after a success. */
   readonly failing: (delivery: Delivery, error: DeliveryError) => void;
+  /** The first of these failed; all of them come again later. */
+  readonly postponed: (deliveries: readonly Delivery[], error: DeliveryError) => void;
   /** The queue's own bookkeeping failed. */
   readonly broken: (error: unknown) => void;
   /** No further message is begun. */
@@ -53,6 +55,11 @@ export class ProviderQueue {
 
   get depth(): number {
     return this.#waiting.length;
+  }
+
+  /** Wall time at which the oldest message that waits was accepted. */
+  get oldestAt(): number | undefined {
+    return this.#waiting[0]?.delivery.at;
   }
 
   add(delivery: Delivery): void {
@@ -119,11 +126,14 @@ export class ProviderQueue {
       if (this.#failures === 0) this.#options.failing(waiting.delivery, failure);
       this.#pausedUntil = now + (askedMs ?? backoffMs(this.#failures));
       this.#failures++;
+      const others = this.#waiting.filter((each) => each !== waiting).map(({ delivery }) => delivery);
+      this.#options.postponed([waiting.delivery, ...others], failure);
       return;
     }
     if (waiting.failures === 0) this.#options.failing(waiting.delivery, failure);
     waiting.notBefore = now + (askedMs ?? backoffMs(waiting.failures));
     waiting.failures++;
+    this.#options.postponed([waiting.delivery], failure);
   }
 
   #isLate({ delivery }: Waiting): boolean {

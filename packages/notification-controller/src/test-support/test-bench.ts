@@ -37,9 +37,10 @@ export class TestBench {
     this.client = openKubeClient({ connection: this.#connection, userAgent: 'test' });
   }
 
-  static async open(): Promise<TestBench> {
+  /** `definitionOf` may give other definitions than ours. */
+  static async open(definitionOf: typeof customResourceDefinition = customResourceDefinition): Promise<TestBench> {
     const bench = new TestBench(await startSandbox(), await mkdtemp(join(tmpdir(), 'sluice-spool-')));
-    for (const resource of resources) await bench.client.create(customResourceDefinition(resource));
+    for (const resource of resources) await bench.client.create(definitionOf(resource));
     bench.client.discovery.invalidate();
     return bench;
   }

@@ -46,6 +46,7 @@ export function formatSummary(terminal: Terminal, summary: Summary, cluster: str
     ...(summary.alerts === 0 ? [] : [count(summary.alerts, 'alert')]),
     `${String(summary.notReady)} not ready`,
     `${String(summary.suspended)} suspended`,
+    ...(summary.undelivered === 0 ? [] : [`${count(summary.undelivered, 'alert')} undelivered`]),
   ];
   const [first] = summary.troubles;
   return [

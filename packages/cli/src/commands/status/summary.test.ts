@@ -2,6 +2,7 @@ import type { KubeObject } from '@sluice/objects';
 import { describe, expect, it } from 'vitest';
 import { receiverKind } from '../../kinds/receiver.ts';
 import { alertKind } from '../../kinds/alert.ts';
+import { readiness } from '../../kinds/cli-kind.ts';
 import { kustomizationKind } from '../../kinds/kustomization.ts';
 import { summarize } from './summary.ts';
 
@@ -67,5 +68,37 @@ describe('summarize', () => {
       next: 'sluice reconcile receiver github -n flux-system',
     });
     expect(summary.pauses).toEqual([{ name: 'alert/chat', until: '2026-03-01T10:00:00Z', reason: 'incident 42' }]);
+  });
+
+  it('tells of Alerts whose messages do not arrive, and counts them apart', () => {
+    const lastTransitionTime = '2026-01-01T12:00:00Z';
+    const alert = (name: string, status: string, spec: Record<string, unknown> = {}): KubeObject => {
+      const condition = {
+        type: 'Delivering',
+        status,
+        reason: 'x',
+        message: 'not delivered since noon',
+        lastTransitionTime,
+      };
+      return { ...kustomization(name, undefined, spec), status: { conditions: [condition] } };
+    };
+    const objects = [alert('chat', 'False'), alert('mail', 'True'), alert('off', 'False', { suspend: true })];
+    const summary = summarize([{ kind: alertKind, objects }]);
+    expect(summary).toMatchObject({ notReady: 0, undelivered: 1, alerts: 3 });
+    expect(summary.troubles).toEqual([
+      {
+        name: 'alert/chat',
+        state: 'failed',
+        message: 'not delivered since noon',
+        since: lastTransitionTime,
+        revision: undefined,
+        next: 'sluice events --for Alert/chat -n flux-system',
+      },
+    ]);
+    expect(readiness(alertKind, alert('chat', 'False'))).toEqual({
+      ready: 'False',
+      message: 'not delivered since noon',
+    });
+    expect(readiness(alertKind, alert('mail', 'True'))).toEqual({ ready: 'True', message: 'Alert is Ready' });
   });
 });

@@ -1,6 +1,13 @@
 import { conditionTypes } from '@sluice/api';
 import type { KubeObject } from '@sluice/objects';
-import { conditionOf, isSuspended, isWithoutStatus, statusOf, type CliKind } from '../../kinds/cli-kind.ts';
+import {
+  conditionOf,
+  isSuspended,
+  isWithoutStatus,
+  statusOf,
+  type CliKind,
+  undelivered,
+} from '../../kinds/cli-kind.ts';
 import { kustomizationKind } from '../../kinds/kustomization.ts';
 import { suspensionOf } from '../../kinds/suspension.ts';
 import { shortenRevisions } from '../../terminal/revision.ts';
@@ -35,6 +42,8 @@ export interface Summary {
   readonly alerts: number;
   readonly notReady: number;
   readonly suspended: number;
+  /** Alerts whose messages do not arrive. */
+  readonly undelivered: number;
   readonly troubles: readonly Trouble[];
   readonly pauses: readonly Pause[];
 }
@@ -48,15 +57,19 @@ export interface Found {
 /** One screen's worth of the state of a cluster. */
 export function summarize(found: readonly Found[]): Summary {
   const all = found.flatMap(({ kind, objects }) => objects.map((object) => ({ kind, object })));
-  const troubles = all.filter(({ kind, object }) => !isReady(kind, object) && !isSuspended(object)).map(troubleOf);
+  const active = all.filter(({ object }) => !isSuspended(object));
+  const unready = active.filter(({ kind, object }) => !isReady(kind, object)).map(troubleOf);
+  const unheard = active.filter(({ kind }) => kind.resource.kind === 'Alert').flatMap(undeliveredAlert);
+  const troubles = [...unready, ...unheard];
   const pauses = all.flatMap(pauseOf);
   return {
     sources: count(found, (kind) => kind.plural[0] === 'sources'),
     kustomizations: count(found, (kind) => kind === kustomizationKind),
     receivers: count(found, (kind) => kind.resource.kind === 'Receiver'),
     alerts: count(found, (kind) => kind.resource.kind === 'Alert'),
-    notReady: troubles.length,
+    notReady: unready.length,
     suspended: pauses.length,
+    undelivered: unheard.length,
     troubles: troubles.toSorted((a, b) => rank(a) - rank(b) || byName(a, b)),
     pauses: pauses.toSorted(byName),
   };
@@ -92,6 +105,23 @@ function troubleOf({ kind, object }: KindAndObject): Trouble {
     revision: statusOf(object).lastAttemptedRevision,
     next: `sluice reconcile ${kind.singular.join(' ')} ${name} -n ${namespace}`,
   };
+}
+
+/** Its Provider says the same; once is enough. */
+function undeliveredAlert({ kind, object }: KindAndObject): Trouble[] {
+  const condition = undelivered(object);
+  if (condition === undefined) return [];
+  const { name = '', namespace = '' } = object.metadata;
+  return [
+    {
+      name: shownName(kind, name),
+      state: 'failed',
+      message: condition.message,
+      since: condition.lastTransitionTime,
+      revision: undefined,
+      next: `sluice events --for Alert/${name} -n ${namespace}`,
+    },
+  ];
 }
 
 function pauseOf({ kind, object }: KindAndObject): Pause[] {
