@@ -21,7 +21,7 @@ export class RecordingServer {
   readonly requests: RecordedRequest[] = [];
   url = '';
   answer: (request: RecordedRequest) => Answer = () => ({ status: 200, body: 'ok' });
-  readonly #waiters: (() => void)[] = [];
+  readonly #waiters = new Set<() => void>();
   readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -32,7 +32,7 @@ export class RecordingServer {
       const { status, headers: sent = {}, body = '', reset = false } = this.answer(recorded);
       if (reset) request.socket.destroy();
       else response.writeHead(status, { 'content-type': 'application/json', ...sent }).end(body);
-      for (const tell of this.#waiters.splice(0)) tell();
+      for (const look of this.#waiters) look();
     });
   });
 
@@ -45,17 +45,29 @@ export class RecordingServer {
     return server;
   }
 
-  /** Resolves once the condition holds of what was sent; rejects after ten seconds. */
-  async until(condition: (requests: readonly RecordedRequest[]) => boolean): Promise<void> {
-    const signal = AbortSignal.timeout(10_000);
-    while (!condition(this.requests)) {
-      await new Promise<void>((resolve, reject) => {
-        this.#waiters.push(resolve);
-        signal.addEventListener('abort', () => {
-          reject(new Error(`not sent: ${JSON.stringify(this.requests, null, 1).slice(0, 4_000)}`));
-        });
-      });
-    }
+  /** Resolves once the condition holds of what was sent; rejects when the signal aborts, or after ten seconds. */
+  until(
+    condition: (requests: readonly RecordedRequest[]) => boolean,
+    signal: AbortSignal = AbortSignal.timeout(10_000),
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        this.#waiters.delete(look);
+        signal.removeEventListener('abort', stop);
+      };
+      const look = (): void => {
+        if (!condition(this.requests)) return;
+        end();
+        resolve();
+      };
+      const stop = (): void => {
+        end();
+        reject(new Error(`not sent: ${JSON.stringify(this.requests, null, 1).slice(0, 4_000)}`));
+      };
+      this.#waiters.add(look);
+      signal.addEventListener('abort', stop, { once: true });
+      look();
+    });
   }
 
   close(): Promise<void> {
