@@ -29,7 +29,10 @@ export class EventSinkBusyError extends Error {
   override readonly name = 'EventSinkBusyError';
 }
 
-const retryDelaysMs = [1000, 2000, 4000, 8000];
+const firstDelayMs = 1_000;
+const longestDelayMs = 30_000;
+/** Longer than the receiver takes to come back on another node. */
+const giveUpAfterMs = 600_000;
 const parallel = 4;
 
 /** Takes events in memory and hands them to its sinks in the background, a few at a time, with retries. */
@@ -146,11 +149,12 @@ class Outlet {
         await this.#sink(event, signal);
         return;
       } catch (error) {
-        const delayMs = isRetryable(error) ? retryDelaysMs[attempt] : undefined;
-        if (delayMs === undefined || signal.aborted) {
-          this.#drop(event, 'it was refused', error);
+        const isLate = this.#options.clock.now() - event.at > giveUpAfterMs;
+        if (!isRetryable(error) || isLate || signal.aborted) {
+          this.#drop(event, isLate ? 'it could not be sent for too long' : 'it was refused', error);
           return;
         }
+        const delayMs = Math.min(firstDelayMs * 2 ** attempt, longestDelayMs);
         await delay(this.#options.clock, delayMs, signal).catch(() => undefined);
       }
     }

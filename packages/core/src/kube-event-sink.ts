@@ -3,7 +3,7 @@ import type { KubeObject } from '@sluice/objects';
 import { isNotFound, type KubeClient } from '@sluice/kube';
 import { formatTime } from './clock.ts';
 import type { EventSink } from './buffered-event-recorder.ts';
-import type { EventSubject } from './events.ts';
+import type { EventInput, EventSubject } from './events.ts';
 
 const maxMessageBytes = 32_768;
 
@@ -12,6 +12,7 @@ export function kubeEventSink(client: KubeClient, reporter: string): EventSink {
   return async ({ subject, event, at }, signal) => {
     if (event.notificationOnly === true) return;
     const { metadata } = subject;
+    const annotations = annotationsOf(subject, event);
     const time = formatTime(at);
     const object: KubeObject = {
       apiVersion: 'v1',
@@ -19,7 +20,7 @@ export function kubeEventSink(client: KubeClient, reporter: string): EventSink {
       metadata: {
         name: `${metadata.name ?? ''}.${uniqueSuffix(at)}`,
         namespace: metadata.namespace ?? 'default',
-        ...(event.metadata === undefined ? {} : { annotations: { ...event.metadata } }),
+        ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
       },
       involvedObject: referenceOf(subject),
       reason: event.reason,
@@ -39,6 +40,11 @@ export function kubeEventSink(client: KubeClient, reporter: string): EventSink {
       if (!isNotFound(error)) throw error;
     }
   };
+}
+
+/** What the event says of itself, and over it what the object says of its events. */
+export function annotationsOf(subject: EventSubject, event: EventInput): Record<string, string> {
+  return { ...event.metadata, ...subject.metadata.annotations };
 }
 
 /** An ObjectReference. */

@@ -259,7 +259,7 @@ describe('events', () => {
       type: 'Warning',
       source: { component: 'widget-controller' },
       count: 1,
-      metadata: { annotations: metadata },
+      metadata: { annotations: { ...metadata, 'event.toolkit.fluxcd.io/image': 'v2' } },
     });
     expect(received[0]).toMatchObject({
       involvedObject: { kind: 'Widget', name: 'one', uid: 'u1' },

@@ -2,14 +2,14 @@ import { hostname } from 'node:os';
 import { request, RequestError } from '@sluice/net';
 import { type EventSink, EventSinkBusyError, type RecordedEvent } from './buffered-event-recorder.ts';
 import { formatTime } from './clock.ts';
-import { referenceOf } from './kube-event-sink.ts';
+import { annotationsOf, referenceOf } from './kube-event-sink.ts';
 
 const timeoutMs = 5000;
 
-/** Posts events to a notification-controller, in upstream's format; `trace` events stay here. */
+/** Posts events to a notification-controller, in upstream's format; `trace` events and those of no namespace stay here. */
 export function notificationSink(address: string, reporter: string): EventSink {
   return async (recorded, signal) => {
-    if (recorded.event.severity === 'trace') return;
+    if (recorded.event.severity === 'trace' || recorded.subject.metadata.namespace === undefined) return;
     const status = await post(address, JSON.stringify(payloadOf(recorded, reporter)), signal);
     // 429 says that the same event is known already.
     if (status < 300 || status === 429) return;
@@ -38,7 +38,7 @@ async function post(address: string, body: string, signal: AbortSignal): Promise
 }
 
 function payloadOf({ subject, event, at }: RecordedEvent, reporter: string): Record<string, unknown> {
-  const metadata = { ...subject.metadata.annotations, ...event.metadata };
+  const metadata = annotationsOf(subject, event);
   return {
     involvedObject: referenceOf(subject),
     severity: event.severity,

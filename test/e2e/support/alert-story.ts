@@ -36,7 +36,7 @@ export async function tellAlertStory(world: AlertWorld): Promise<void> {
   const client = world.openClient('test');
   await prepareCluster(client);
   for (const [name, texts] of Object.entries(world.providers)) await createAlert(client, name, texts);
-  await startControllers(world.openClient);
+  await startControllers(world.openClient, await startNotifications(world.openClient('notification-controller')));
   const name = 'kustomization/apps.flux-system';
   const both = async (slack: readonly string[], mail: readonly string[]): Promise<void> => {
     await world.has('slack', ...slack, name);
@@ -118,7 +118,8 @@ interface StoryRepository {
   readonly look: () => Promise<void>;
 }
 
-async function openRepository(client: KubeClient): Promise<StoryRepository> {
+/** A repository with a GitRepository of it; ends with its test. */
+export async function openRepository(client: KubeClient): Promise<StoryRepository> {
   const repository: MemoryRepository = openMemoryRepository({ defaultBranch: 'main' });
   const commit = (text: string, message: string): Promise<string> =>
     repository.commit({ changes: new Map([['apps/a.yaml', text]]), message });
@@ -135,8 +136,8 @@ async function openRepository(client: KubeClient): Promise<StoryRepository> {
   return { commit, look };
 }
 
-/** Starts the three controllers as one installation has them: the others post their events to the third. */
-async function startControllers(open: AlertWorld['openClient']): Promise<void> {
+/** source- and kustomize-controller in this process, which post their events to that address. End with their test. */
+export async function startControllers(open: AlertWorld['openClient'], eventsAddress: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-notifications-'));
   const stop = new AbortController();
   const running: Promise<void>[] = [];
@@ -146,7 +147,7 @@ async function startControllers(open: AlertWorld['openClient']): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   });
   const log = silentLogger;
-  const common = [...quiet, `--events-addr=${await startNotifications(open('notification-controller'))}`];
+  const common = [...quiet, `--events-addr=${eventsAddress}`];
   const storage = [`--storage-path=${folder}`, '--storage-addr=127.0.0.1:0'];
   const source = createSourceController({
     client: open('source-controller'),
