@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Clock, ListenError, parseAddress } from '@sluice/core';
+import { guardConnections } from './guard-connections.ts';
 
 /** A whole request. */
 export interface WebRequest {
@@ -40,6 +41,8 @@ export async function serve(
     readonly signal: AbortSignal;
     readonly listening: (port: number) => void;
     readonly failed: (error: unknown) => void;
+    /** Connections that may be open without a whole request; the oldest gives way. Default 500. */
+    readonly mostWaiting?: number;
     /** A smaller limit of the body for some targets. */
     readonly maxBodyBytes?: (target: string) => number;
   },
@@ -56,6 +59,7 @@ export async function serve(
     },
   );
   server.maxConnections = 1_000;
+  guardConnections(server, options.mostWaiting ?? 500);
   options.listening(await listen(server, address));
   await stopped(server, options);
 }

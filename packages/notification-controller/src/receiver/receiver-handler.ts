@@ -5,6 +5,8 @@ import type { JsonValue } from '@sluice/objects';
 import type { WebHandler, WebRequest } from '../http/serve.ts';
 import { secretTexts } from '../provider/resolve-target.ts';
 import { bodyForFilters, RefusedRequestError, verifications, verifyEvent } from './verify.ts';
+import { Replays } from './replays.ts';
+import { WakePacer } from './wake-pacer.ts';
 import { wakeResources } from './wake-resources.ts';
 
 export interface ReceiverHandlerOptions {
@@ -18,9 +20,13 @@ export interface ReceiverHandlerOptions {
 
 /**
  * Takes webhooks: 404 without a receiver of that path, 503 for one that is suspended or not ready, 400 for a request
- * that does not pass its checks, 500 when something could not be woken, 200 otherwise.
+ * that does not pass its checks, 500 when something could not be woken, 200 otherwise. What comes again within five
+ * minutes wakes nothing; nothing is woken more than once a second.
  */
 export function receiverHandler(options: ReceiverHandlerOptions): WebHandler {
+  const { clock, signal } = options;
+  const replays = new Replays();
+  const pacer = new WakePacer(clock, signal);
   return async (request) => {
     const receiver = findReceiver(options.receivers, request.target);
     if (receiver === undefined) return { status: 404 };
@@ -40,8 +46,14 @@ export function receiverHandler(options: ReceiverHandlerOptions): WebHandler {
       log.error('the body of a webhook could not be read', error);
       return { status: 500 };
     }
-    const failures = await wakeResources(receiver, body, options);
+    const sender = { uid: receiver.metadata.uid ?? '', type: receiver.spec.type };
+    if (!replays.take(sender, request, clock.now())) {
+      log.info('a webhook came again, and woke nothing');
+      return { status: 200 };
+    }
+    const failures = await wakeResources(receiver, body, { ...options, pacer });
     for (const error of failures) log.error('a resource was not woken', error);
+    if (failures.length > 0) replays.release(sender, request);
     return { status: failures.length === 0 ? 200 : 500 };
   };
 }

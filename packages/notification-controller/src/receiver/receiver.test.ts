@@ -1,5 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { GitRepository, Receiver, type ReceiverStatus } from '@sluice/api';
+import { type Clock, systemClock } from '@sluice/core';
 import type { KubeObject } from '@sluice/objects';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gitRepository, post, type Started, TestBench } from '../test-support/test-bench.ts';
@@ -9,13 +10,19 @@ let started: Started;
 let count = 0;
 
 const token = 'secret-token';
+/** A second of waiting takes ten milliseconds. */
+const hurried: Clock = {
+  now: () => systemClock.now(),
+  monotonic: () => systemClock.monotonic() * 100,
+  setTimer: (delayMs, callback) => systemClock.setTimer(delayMs / 100, callback),
+};
 
 beforeAll(async () => {
   bench = await TestBench.open();
   await bench.secret('hook', { token });
   await bench.client.create(gitRepository('one', { team: 'a' }));
   await bench.client.create(gitRepository('two', { team: 'a' }));
-  started = await bench.start();
+  started = await bench.start({ clock: hurried });
 });
 
 afterAll(async () => {
@@ -66,7 +73,6 @@ describe('a Receiver', () => {
     [{ secretRef: { name: 'none' } }, 'TokenNotFound', "secret 'default/none'"],
     [{ resourceFilter: 'nope(' }, 'InvalidCELExpression', 'Reconciliation failed terminally'],
     [{ type: 'gcr' }, 'UnsupportedField', 'spec.type is not supported: requests of the type gcr'],
-    [{ type: 'cdevents' }, 'UnsupportedField', 'requests of the type cdevents'],
   ])('that cannot work says so: %j', async (spec, reason, message) => {
     const condition = ready(await receiver(spec, 'False'));
     expect(condition?.reason).toBe(reason);
@@ -110,10 +116,10 @@ describe('requests', () => {
 
   it('are checked by github, for the events that are named', async () => {
     const object = await receiver({ type: 'github', events: ['Push'] });
-    const send = (event: string, headers: Record<string, string>) =>
-      wakes('one', () => post(urlOf(object), '{}', { headers: { 'x-github-event': event, ...headers } }));
+    const send = (event: string, headers: Record<string, string>, body = '{}') =>
+      wakes('one', () => post(urlOf(object), body, { headers: { 'x-github-event': event, ...headers } }));
     expect(await send('push', { 'x-hub-signature-256': sign('sha256', '{}') })).toEqual([200, true]);
-    expect(await send('push', { 'x-hub-signature': sign('sha1', '{}') })).toEqual([200, true]);
+    expect(await send('push', { 'x-hub-signature': sign('sha1', '[]') }, '[]')).toEqual([200, true]);
     expect(await send('ping', { 'x-hub-signature-256': sign('sha256', '{}') })).toEqual([400, false]);
     expect(await send('push', { 'x-hub-signature-256': sign('sha256', '{ }') })).toEqual([400, false]);
     expect(await send('push', {})).toEqual([400, false]);
@@ -140,6 +146,78 @@ describe('requests', () => {
     expect(await wakes('one', () => post(urlOf(object), JSON.stringify(body)))).toEqual([200, true]);
     for (const wrong of ['', '{}', '[]', '{"__proto__":{"docker_url":"x"}}'])
       expect(await wakes('one', () => post(urlOf(object), wrong))).toEqual([400, false]);
+  });
+
+  it('must be CDEvents of version 0.4 for cdevents, of the types that are named', async () => {
+    const type = 'dev.cdevents.artifact.published.0.2.0';
+    const event = (changes: object = {}) => ({
+      context: {
+        version: '0.4.1',
+        id: randomUUID(),
+        source: '/ci',
+        type,
+        timestamp: '2026-01-01T00:00:00Z',
+        ...changes,
+      },
+      subject: { id: 'pkg:oci/app', source: '/ci', type: 'artifact', content: {} },
+    });
+    const object = await receiver({ type: 'cdevents', events: [type] });
+    const send = (body: object, ceType = type) =>
+      wakes('one', () => post(urlOf(object), JSON.stringify(body), { headers: { 'ce-type': ceType } }));
+    expect(await send(event())).toEqual([200, true]);
+    expect(await send(event(), 'dev.cdevents.artifact.signed.0.2.0')).toEqual([400, false]);
+    const wrong = [
+      {},
+      { ...event(), subject: undefined },
+      event({ version: '0.3.0' }),
+      event({ id: '' }),
+      event({ type: 'com.example.other' }),
+      event({ timestamp: 'yesterday' }),
+    ];
+    for (const body of wrong) expect(await send(body)).toEqual([400, false]);
+  });
+
+  it('that come again wake nothing: by their body, and by the id of the delivery', async () => {
+    const object = await receiver({ type: 'github' });
+    const send = (body: string, id: string) => {
+      const headers = {
+        'x-github-event': 'push',
+        'x-github-delivery': id,
+        'x-hub-signature-256': sign('sha256', body),
+      };
+      return wakes('one', () => post(urlOf(object), body, { headers }));
+    };
+    expect(await send('{"after":"1"}', 'a')).toEqual([200, true]);
+    expect(await send('{"after":"1"}', 'a')).toEqual([200, false]);
+    expect(await send('{"after":"1"}', 'forged')).toEqual([200, false]);
+    expect(await send('{"after":"2"}', 'a')).toEqual([200, false]);
+    expect(await send('{"after":"2"}', 'b')).toEqual([200, true]);
+    const other = await receiver({ type: 'github' });
+    const headers = { 'x-github-event': 'push', 'x-hub-signature-256': sign('sha256', '{"after":"1"}') };
+    expect(await wakes('one', () => post(urlOf(other), '{"after":"1"}', { headers }))).toEqual([200, true]);
+  });
+
+  it('of generic senders may say the same again; many at once wake once, and once more', async () => {
+    const object = await receiver({ type: 'generic' });
+    expect(await wakes('one', () => post(urlOf(object), 'same'))).toEqual([200, true]);
+    expect(await wakes('one', () => post(urlOf(object), 'same'))).toEqual([200, true]);
+    const woken = () =>
+      bench.sandbox.audit.filter(
+        ({ verb, resource, name }) => verb === 'patch' && resource === 'gitrepositories' && name === 'one',
+      );
+    const before = woken().length;
+    const answers = await Promise.all(Array.from({ length: 100 }, () => post(urlOf(object), 'same')));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    // A hundred within a while that is short against a second, which here takes 10 ms.
+    expect(woken().length - before).toBeLessThan(50);
+  });
+
+  it('that failed are not known when they come again', async () => {
+    const object = await receiver({ type: 'dockerhub', resources: [{ kind: 'GitRepository', name: 'later' }] });
+    const body = JSON.stringify({ push_data: { tag: 'v1' }, repository: { repo_url: 'https://x' } });
+    expect((await post(urlOf(object), body)).status).toBe(500);
+    await bench.client.create(gitRepository('later'));
+    expect(await wakes('later', () => post(urlOf(object), body))).toEqual([200, true]);
   });
 
   it('wake by labels, through filters', async () => {

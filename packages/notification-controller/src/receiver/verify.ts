@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { ReceiverType } from '@sluice/api';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@sluice/objects';
 import type { WebRequest } from '../http/serve.ts';
+import { problemOfCdEvent } from './cdevents.ts';
 import { isSameSecret } from './webhook-path.ts';
 
 /** A request that its receiver does not accept. For the log only: the sender is told nothing. */
@@ -67,6 +68,16 @@ export const verifications: ReadonlyMap<ReceiverType, Verification> = new Map<Re
       verify: ({ body }) => {
         requireTexts(jsonOf(body), [['action'], ['target', 'repository'], ['target', 'tag']]);
       },
+    },
+  ],
+  [
+    'cdevents',
+    {
+      verify: ({ body }) => {
+        const problem = problemOfCdEvent(jsonOf(body));
+        if (problem !== undefined) throw new RefusedRequestError(`the body is no CDEvent: ${problem}`);
+      },
+      eventHeader: 'ce-type',
     },
   ],
 ]);

@@ -3,11 +3,13 @@ import { type Clock, requestedAtAnnotation } from '@sluice/core';
 import type { KubeClient } from '@sluice/kube';
 import { compileCel, type JsonValue, type KubeObject, labelSelectorOf, labelSelectorText } from '@sluice/objects';
 import { filterVariables } from './reconciler.ts';
+import type { WakePacer } from './wake-pacer.ts';
 
 export interface WakeOptions {
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly noCrossNamespaceRefs: boolean;
+  readonly pacer: WakePacer;
   readonly signal: AbortSignal;
 }
 
@@ -31,16 +33,22 @@ export async function wakeResources(
   options: WakeOptions,
 ): Promise<readonly unknown[]> {
   const failures: unknown[] = [];
+  const fail = (error: unknown): void => {
+    failures.push(error);
+  };
+  const waking: Promise<void>[] = [];
   for (const resource of receiver.spec.resources) {
     try {
       for (const object of await objectsOf(receiver, resource, options)) {
         const filters = [receiver.spec.resourceFilter, resource.filter];
-        if (filters.every((filter) => accepts(filter, object, request))) await wake(object, options);
+        // Together: one that was woken a moment ago must not hold the others up.
+        if (filters.every((filter) => accepts(filter, object, request))) waking.push(wake(object, options).catch(fail));
       }
     } catch (error) {
-      failures.push(error);
+      fail(error);
     }
   }
+  await Promise.all(waking);
   return failures;
 }
 
@@ -75,7 +83,14 @@ function accepts(filter: string | undefined, object: KubeObject, request: JsonVa
   return program.evaluate({ res: object as unknown as JsonValue, req: request }) === true;
 }
 
-async function wake({ apiVersion, kind, metadata }: KubeObject, { client, clock, signal }: WakeOptions): Promise<void> {
+function wake(object: KubeObject, options: WakeOptions): Promise<void> {
+  const { apiVersion, kind, metadata } = object;
+  const key = `${apiVersion}/${kind}/${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
+  return options.pacer.run(key, () => annotate(object, options));
+}
+
+async function annotate(object: KubeObject, { client, clock, signal }: WakeOptions): Promise<void> {
+  const { apiVersion, kind, metadata } = object;
   const requestedAt = new Date(clock.now()).toISOString();
   const patch = { metadata: { annotations: { [requestedAtAnnotation]: requestedAt } } };
   const ref = { apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? '' };
