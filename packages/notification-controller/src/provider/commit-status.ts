@@ -25,14 +25,14 @@ export function commitStatusOf(notification: Notification, target: Target): Comm
     sha,
     id: idOf(notification, target),
     isError: event.severity === 'error',
-    description: descriptionOf(event.reason),
+    description: descriptionOf(oneLine(event.reason)),
   };
 }
 
 function idOf({ event, alertObject }: Notification, { commitStatusExpr, provider, uid }: Target): string {
   const { kind, name } = event.involvedObject;
   if (commitStatusExpr === undefined || commitStatusExpr === '')
-    return `${kind}/${name}/${uid.split('-', 1)[0] ?? ''}`.toLowerCase();
+    return oneLine(`${kind}/${name}/${uid.split('-', 1)[0] ?? ''}`.toLowerCase());
   try {
     const variables = { event: event, alert: alertObject, provider } as unknown as Record<string, JsonValue>;
     const id = compileCel(commitStatusExpr, { variables: Object.keys(variables) }).evaluate(variables);

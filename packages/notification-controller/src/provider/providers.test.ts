@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeliveryError } from '../delivery/delivery-error.ts';
 import type { Event } from '../event/event.ts';
 import { MailServer, refusal } from '../test-support/mail-server.ts';
+import { testEvent, testNotification, testTarget } from '../test-support/notifications.ts';
 import { RecordingServer } from '../test-support/recording-server.ts';
 import { readMailbox, readRecipients } from './email/mailbox.ts';
 import type { Notification } from './notifier.ts';
@@ -15,52 +16,10 @@ import type { Target } from './target.ts';
 const sha = 'a'.repeat(40);
 const canary = 'CANARY-7f3a';
 
-const event: Event = {
-  involvedObject: {
-    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-    kind: 'Kustomization',
-    name: 'apps',
-    namespace: 'prod',
-    uid: 'u-1',
-  },
-  severity: 'error',
-  timestamp: '2026-01-02T03:04:05Z',
-  message: 'kustomize build failed: deploy/app.yaml: line 3: bad indentation',
-  reason: 'BuildFailed',
-  metadata: { revision: `main@sha1:${sha}`, summary: 'production' },
-  reportingController: 'kustomize-controller',
-};
-
-function notification(changes: Partial<Event> = {}): Notification {
-  return {
-    event: { ...event, ...changes },
-    idempotencyKey: 'key-1',
-    alert: { namespace: 'prod', name: 'all' },
-    alertObject: { metadata: { name: 'all' }, spec: {} },
-    memo: new Map(),
-  };
-}
-
-function target(type: ProviderType, address: string, changes: Partial<Target> = {}): Target {
-  return {
-    type,
-    uid: '12345678-aaaa',
-    address,
-    channel: 'alerts',
-    username: '',
-    timeoutMs: 2_000,
-    token: canary,
-    basic: undefined,
-    headers: new Map(),
-    from: '',
-    tls: undefined,
-    addresses: undefined,
-    commitStatusExpr: undefined,
-    provider: { metadata: { name: 'p' }, spec: { type } },
-    mask: (text) => text.replaceAll(canary, '*****'),
-    ...changes,
-  };
-}
+const event = testEvent;
+const notification = (changes: Partial<Event> = {}): Notification => testNotification({ ...event, ...changes });
+const target = (type: ProviderType, address: string, changes: Partial<Target> = {}): Target =>
+  testTarget(type, address, { token: canary, mask: (text) => text.replaceAll(canary, '*****'), ...changes });
 
 let server: RecordingServer;
 const never = new AbortController().signal;

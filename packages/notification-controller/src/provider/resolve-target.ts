@@ -144,12 +144,18 @@ function tlsOf(texts: Texts): TlsOptions | undefined {
 
 function maskOf(secret: Texts, headers: ReadonlyMap<string, string>, address: string): (text: string) => string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const parts = url === undefined ? [] : [`${url.pathname}${url.search}`, url.pathname, url.search];
+  const parts =
+    url === undefined ? [] : [`${url.pathname}${url.search}`, url.pathname, url.search, ...secretSegments(url)];
   const hidden = ['token', 'password', 'headers', 'address'].map((key) => secret.get(key)?.trim() ?? '');
   const values = [...hidden, ...headers.values(), ...parts]
     .filter((value) => value.length > 3)
     .sort((a, b) => b.length - a.length);
   return (text) => values.reduce((masked, value) => masked.replaceAll(value, '*****'), text);
+}
+
+/** Parts of a path that are too long for a word: services have tokens there, and may show them alone. */
+function secretSegments({ pathname }: URL): string[] {
+  return pathname.split('/').filter((segment) => segment.length >= 16);
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

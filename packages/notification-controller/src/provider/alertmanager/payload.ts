@@ -1,20 +1,27 @@
 import type { Event } from '../../event/event.ts';
 import { plainMap } from '../../event/event.ts';
-import { visibleText } from '../text.ts';
+import { oneLine, visibleText } from '../text.ts';
 
 /** One alert, as Alertmanager's API takes it; metadata become labels, but for the summary. */
 export function alertmanagerPayload(event: Event): unknown {
-  const { involvedObject, message, metadata, reason, reportingController, severity, timestamp } = event;
+  const { involvedObject, message, metadata, severity, timestamp } = event;
+  const [kind, name, namespace, reason, controller] = [
+    involvedObject.kind,
+    involvedObject.name,
+    involvedObject.namespace,
+    event.reason,
+    event.reportingController,
+  ].map(oneLine) as [string, string, string, string, string];
   const { summary, ...rest } = metadata;
   const labels = {
-    ...plainMap(Object.entries(rest).map(([key, value]) => [key, visibleText(value)])),
-    alertname: `Flux${involvedObject.kind}${titleCase(reason)}`,
+    ...plainMap(Object.entries(rest).map(([key, value]) => [oneLine(key), visibleText(value)])),
+    alertname: `Flux${kind}${titleCase(reason)}`,
     severity,
     reason,
-    kind: involvedObject.kind,
-    name: involvedObject.name,
-    namespace: involvedObject.namespace,
-    reportingcontroller: reportingController,
+    kind,
+    name,
+    namespace,
+    reportingcontroller: controller,
   };
   const annotations = {
     message: visibleText(message),

@@ -11,8 +11,13 @@ export function discordPayload(event: Event, target: Pick<Target, 'username'>): 
     attachments: payload.attachments.map((attachment) => ({
       ...attachment,
       fallback: undefined,
+      author_name: plainMarkdown(attachment.author_name),
       text: plainMarkdown(attachment.text),
-      fields: attachment.fields.map((field) => ({ ...field, value: plainMarkdown(field.value) })),
+      fields: attachment.fields.map((field) => ({
+        ...field,
+        title: plainMarkdown(field.title),
+        value: plainMarkdown(field.value),
+      })),
     })),
   };
 }

@@ -14,7 +14,10 @@ interface Fact {
 function factsOf(event: Event): Fact[] {
   return sortedMetadata(event.metadata)
     .slice(0, mostFacts)
-    .map(([key, value]) => ({ key: cut(oneLine(key), 128), value: cut(plainMarkdown(value), longestFact) }));
+    .map(([key, value]) => ({
+      key: cut(plainMarkdown(oneLine(key)), 128),
+      value: cut(plainMarkdown(value), longestFact),
+    }));
 }
 
 /** An adaptive card, as workflows of Teams take it. */
@@ -56,7 +59,7 @@ export function adaptiveCard(event: Event): unknown {
 
 /** The card that connectors of Teams took before workflows. */
 export function messageCard(event: Event): unknown {
-  const name = nameOf(event.involvedObject);
+  const name = plainMarkdown(nameOf(event.involvedObject));
   return {
     '@type': 'MessageCard',
     '@context': 'http://schema.org/extensions',
