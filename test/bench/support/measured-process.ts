@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
+export type Controller = 'source-controller' | 'kustomize-controller' | 'notification-controller';
+
 /** A controller in a process of its own, from its bundle where that is fresh, and what it costs. Linux only. */
 export class MeasuredProcess {
   readonly #child: ChildProcess;
 
-  constructor(name: 'source-controller' | 'kustomize-controller', args: readonly string[]) {
+  constructor(name: Controller, args: readonly string[]) {
     const program = join(root, 'packages', name, 'bin', `${name}.js`);
     this.#child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
