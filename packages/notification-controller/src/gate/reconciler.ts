@@ -55,6 +55,10 @@ export function gateKind(parts: GateKindParts): Kind<Gate, GateScope> {
     summarize: (scope, outcome) => {
       summarize(scope, outcome, parts);
     },
+    // Not before: what is stored until then may be of another time.
+    settled: ({ run, facts }) => {
+      if (facts !== undefined) parts.lookedAt.add(formatKey(run.key));
+    },
     released: (key) => {
       parts.watched.keep(key, []);
       parts.lookedAt.delete(formatKey(key));
@@ -99,7 +103,6 @@ function observe(parts: GateKindParts) {
     const { facts, againAtMs } = await observeFacts(scope.run.object, parts, signal);
     scope.facts = facts;
     scope.againAtMs = againAtMs;
-    parts.lookedAt.add(formatKey(scope.run.key));
     return proceed;
   };
 }
