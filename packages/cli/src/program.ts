@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerKustomize } from './commands/kustomize/register.ts';
 import { registerBuild } from './commands/build/register.ts';
+import { registerGate } from './commands/gate/register.ts';
 import { registerEvents } from './commands/events/register.ts';
 import { registerExport } from './commands/export/register.ts';
 import { registerGet } from './commands/get/register.ts';
@@ -83,6 +84,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal, isAlone: bo
     registerSuspend,
     registerDelete,
     registerNotify,
+    registerGate,
     registerInstall,
     registerUninstall,
     registerCheck,
