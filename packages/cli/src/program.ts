@@ -24,6 +24,7 @@ import { registerVersion } from './commands/version/register.ts';
 import { registerCompletion } from './commands/completion/register.ts';
 import { addGlobalOptions } from './connection/global-options.ts';
 import { explain } from './explain-error.ts';
+import { describeOption } from './terminal/describe-option.ts';
 import { openProgress, type Terminal } from './terminal/terminal.ts';
 import { QuietFailure } from './user-error.ts';
 import { version } from './version.ts';
@@ -65,6 +66,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal, isAlone: bo
       writeErr: (text) => terminal.err.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, '✗ ')),
     })
+    .configureHelp({ optionDescription: describeOption, showGlobalOptions: true })
     .showSuggestionAfterError()
     .enablePositionalOptions(false)
     .exitOverride();
