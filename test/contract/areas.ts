@@ -10,6 +10,7 @@ import { fieldValidation } from './cases/field-validation.ts';
 import { lifecycle } from './cases/lifecycle.ts';
 import { lists } from './cases/lists.ts';
 import { patches } from './cases/patches.ts';
+import { protobuf } from './cases/protobuf.ts';
 import { serverSideApply } from './cases/server-side-apply.ts';
 import { tables } from './cases/tables.ts';
 import { validation } from './cases/validation.ts';
@@ -32,4 +33,5 @@ export const areas: readonly ContractArea[] = [
   access,
   errors,
   collection,
+  protobuf,
 ];

@@ -29,6 +29,8 @@ export interface ContractCase {
 /** A subject of the contract; scores are per area. */
 export interface ContractArea {
   readonly area: string;
+  /** 2: what fewer people need; scored apart. */
+  readonly ring?: 2;
   readonly cases: readonly ContractCase[];
 }
 

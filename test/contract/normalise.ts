@@ -46,10 +46,13 @@ function byText(a: unknown, b: unknown): number {
 }
 
 const uid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** A signed JSON web token. */
+const token = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g;
 
 function normaliseText(text: string): string {
   return text
+    .replaceAll(token, '<token>')
     .replaceAll(uid, '<uid>')
     .replaceAll(time, '<time>')
     .replaceAll(/too old resource version: (\d+) \(\d+\)/g, 'too old resource version: $1 (<resourceVersion>)')

@@ -47,8 +47,9 @@ export async function rememberRealServer(areas: readonly ContractArea[]): Promis
   const file = fileURLToPath(new URL(`../../node_modules/.cache/sluice/contract-${digest}.json`, import.meta.url));
   if (existsSync(file)) return new Map(JSON.parse(readFileSync(file, 'utf8')) as [string, StepResult[]][]);
   const results = await askRealServer(areas);
-  const failed = [...results.values()].find((result) => result instanceof Error);
-  if (failed !== undefined) throw failed;
+  const failed = [...results].filter(([, result]) => result instanceof Error);
+  if (failed.length > 0)
+    throw new Error(`cannot be run: ${failed.map(([title, error]) => `${title}: ${String(error)}`).join(', ')}`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify([...results]));
   return results;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readYaml } from '@sluice/objects';
 import { askApi, type ApiAnswer, type ApiEndpoint } from '../control-plane/api-request.ts';
 import { isWatch, type ContractCase, type RequestStep, type Step, type WatchStep } from './contract-case.ts';
+import { encodeBody, readBody } from './answer-body.ts';
 import { normalise } from './normalise.ts';
 import { fill, type Bindings } from './placeholders.ts';
 import { openWatch } from './watch-stream.ts';
@@ -52,13 +52,13 @@ async function runStep(endpoint: ApiEndpoint, step: Step, bindings: Bindings): P
   const filled = fill(step, bindings);
   if (isWatch(filled)) return runWatch(endpoint, filled, bindings);
   const answer = await runRequest(endpoint, filled);
-  return { raw: parse(answer.text), results: [resultOf(answer)] };
+  return { raw: readBody(answer), results: [resultOf(answer)] };
 }
 
 async function runRequest(endpoint: ApiEndpoint, { until, ...step }: RequestStep): Promise<ApiAnswer> {
   const deadline = Date.now() + untilTimeoutMs;
   for (;;) {
-    const answer = await askApi(endpoint, step);
+    const answer = await askApi(endpoint, { ...step, body: encodeBody(step) });
     const reached = until === undefined || (answer.status === until.status && answer.text.includes(until.text ?? ''));
     if (reached || Date.now() > deadline) return answer;
     await delay(50);
@@ -70,7 +70,7 @@ async function runWatch(endpoint: ApiEndpoint, step: WatchStep, bindings: Bindin
   try {
     const during: StepResult[] = [];
     for (const request of step.during) during.push(...(await runStep(endpoint, request, bindings)).results);
-    const events = (await stream.take(step.events)).map((line) => normalise(parse(line)));
+    const events = (await stream.take(step.events)).map((event) => normalise(event));
     const watched = { status: stream.status, contentType: stream.contentType, warnings: [], body: events };
     return { raw: events, results: [...during, watched] };
   } finally {
@@ -78,22 +78,9 @@ async function runWatch(endpoint: ApiEndpoint, step: WatchStep, bindings: Bindin
   }
 }
 
-function resultOf({ status, headers, text }: ApiAnswer): StepResult {
-  const warning = headers['warning'];
+function resultOf(answer: ApiAnswer): StepResult {
+  const warning = answer.headers['warning'];
   const warnings = warning === undefined ? [] : [warning].flat();
-  const contentType = headers['content-type'];
-  return {
-    status,
-    contentType: [contentType].flat()[0],
-    warnings,
-    body: normalise(contentType === 'application/yaml' ? readYaml(text) : parse(text)),
-  };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  const contentType = [answer.headers['content-type']].flat()[0];
+  return { status: answer.status, contentType, warnings, body: normalise(readBody(answer)) };
 }

@@ -9,9 +9,9 @@ const [areaPart = '', casePart = ''] = process.argv.slice(2);
 
 const chosen = areas
   .filter(({ area }) => area.includes(areaPart))
-  .map(({ area, cases }) => ({ area, cases: cases.filter(({ name }) => name.includes(casePart)) }))
+  .map(({ cases, ...area }) => ({ ...area, cases: cases.filter(({ name }) => name.includes(casePart)) }))
   .filter(({ cases }) => cases.length > 0);
 
-const scores = scoreAreas(chosen, await rememberRealServer(areas), await askSandbox(chosen));
+const scores = scoreAreas(chosen, await rememberRealServer(chosen), await askSandbox(chosen));
 for (const differing of scores.flatMap((score) => score.differing)) console.log(describeDifferences(differing));
 console.log(scoreTable(scores));

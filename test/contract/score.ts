@@ -10,6 +10,7 @@ export interface DifferingCase {
 
 export interface AreaScore {
   readonly area: string;
+  readonly ring: 1 | 2;
   readonly cases: number;
   readonly alike: number;
   readonly differing: readonly DifferingCase[];
@@ -22,7 +23,13 @@ export function scoreAreas(areas: readonly ContractArea[], real: AreaResults, sa
     const differing = titles
       .map((title) => ({ title, differences: differencesOf(real.get(title), sandbox.get(title)) }))
       .filter(({ differences }) => differences.length > 0);
-    return { area: area.area, cases: titles.length, alike: titles.length - differing.length, differing };
+    return {
+      area: area.area,
+      ring: area.ring ?? 1,
+      cases: titles.length,
+      alike: titles.length - differing.length,
+      differing,
+    };
   });
 }
 
@@ -38,14 +45,20 @@ export function percent(alike: number, cases: number): string {
   return cases === 0 ? '100.0' : (Math.floor((alike * 1000) / cases) / 10).toFixed(1);
 }
 
-/** The scores as a table in Markdown, with the sum as its last row. */
+/** The scores as a table in Markdown, each ring with its sum. */
 export function scoreTable(scores: readonly AreaScore[]): string {
-  const cases = scores.reduce((sum, score) => sum + score.cases, 0);
-  const alike = scores.reduce((sum, score) => sum + score.alike, 0);
-  const rows = [...scores, { area: '**all**', cases, alike }].map(
+  const rows = ([1, 2] as const).flatMap((ring) => ringRows(ring, scores));
+  return ['| area | cases | answered alike | % |', '| --- | ---: | ---: | ---: |', ...rows].join('\n');
+}
+
+function ringRows(ring: 1 | 2, scores: readonly AreaScore[]): string[] {
+  const chosen = scores.filter((score) => score.ring === ring);
+  if (chosen.length === 0) return [];
+  const cases = chosen.reduce((sum, score) => sum + score.cases, 0);
+  const alike = chosen.reduce((sum, score) => sum + score.alike, 0);
+  return [...chosen, { area: `**${ring === 1 ? 'first' : 'second'} ring**`, cases, alike }].map(
     (score) => `| ${score.area} | ${score.cases} | ${score.alike} | ${percent(score.alike, score.cases)} |`,
   );
-  return ['| area | cases | answered alike | % |', '| --- | ---: | ---: | ---: |', ...rows].join('\n');
 }
 
 /** A case's differences for a person to read. */

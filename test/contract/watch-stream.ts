@@ -2,6 +2,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { createInterface } from 'node:readline';
 import type { ApiEndpoint } from '../control-plane/api-request.ts';
+import { isProtobuf, parseBody, readFrame } from './answer-body.ts';
 
 const watchTimeoutMs = 8_000;
 
@@ -9,8 +10,8 @@ const watchTimeoutMs = 8_000;
 export interface WatchStream {
   readonly status: number;
   readonly contentType: string | undefined;
-  /** The next so many lines, or fewer where the stream ends or nothing comes for some seconds. */
-  take(count: number): Promise<string[]>;
+  /** The next so many events, or fewer where the stream ends or nothing comes for some seconds. */
+  take(count: number): Promise<unknown[]>;
   close(): void;
 }
 
@@ -22,12 +23,13 @@ export async function openWatch(
 ): Promise<WatchStream> {
   const abort = new AbortController();
   const response = await beginWatch(endpoint, path, headers, abort.signal);
-  const lines = createInterface({ input: response, crlfDelay: Infinity })[Symbol.asyncIterator]();
+  const contentType = response.headers['content-type'];
+  const events = isProtobuf(contentType) ? protobufFrames(response) : jsonLines(response);
   response.on('error', () => undefined);
   return {
     status: response.statusCode ?? 0,
-    contentType: response.headers['content-type'],
-    take: (count) => takeLines(lines, count, abort),
+    contentType,
+    take: (count) => takeEvents(events, count, abort),
     close: () => abort.abort(),
   };
 }
@@ -49,12 +51,29 @@ function beginWatch(
   });
 }
 
-async function takeLines(lines: AsyncIterator<string>, count: number, abort: AbortController): Promise<string[]> {
-  const taken: string[] = [];
+async function* jsonLines(response: IncomingMessage): AsyncGenerator {
+  for await (const line of createInterface({ input: response, crlfDelay: Infinity })) yield parseBody(line);
+}
+
+/** Every frame begins with its length in four bytes. */
+async function* protobufFrames(response: IncomingMessage): AsyncGenerator {
+  let buffer = Buffer.alloc(0);
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    buffer = Buffer.concat([buffer, chunk]);
+    while (buffer.length >= 4 && buffer.length >= 4 + buffer.readUInt32BE()) {
+      const end = 4 + buffer.readUInt32BE();
+      yield readFrame(buffer.subarray(4, end));
+      buffer = buffer.subarray(end);
+    }
+  }
+}
+
+async function takeEvents(events: AsyncGenerator, count: number, abort: AbortController): Promise<unknown[]> {
+  const taken: unknown[] = [];
   const timer = setTimeout(() => abort.abort(), watchTimeoutMs);
   try {
     while (taken.length < count) {
-      const next = await lines.next();
+      const next = await events.next();
       if (next.done === true) break;
       taken.push(next.value);
     }

@@ -24,11 +24,16 @@ function addType(types: Map<string, TypeCode>, name: string, schema: OpenApiSche
 
 function encodeType(name: string, schema: OpenApiSchema): TypeCode {
   const code = encodeSchema(schema);
-  const type = typeof code === 'string' ? { is: code } : code;
+  const type = typeof code === 'string' ? namedType(code) : code;
   const [kind] = schema['x-kubernetes-group-version-kind'] ?? [];
   // Options, watch events and the like belong to every group, and each document says so for its own group only.
   if (kind === undefined || name.startsWith('meta.')) return type;
   return { gvk: `${kind.group === '' ? '' : `${kind.group}/`}${kind.version} ${kind.kind}`, ...type };
+}
+
+/** A named object without fields holds anything, and the server takes it as one value. */
+function namedType(code: string): TypeCode {
+  return code === 'any:object' ? { is: code, mapType: 'atomic' } : { is: code };
 }
 
 function encodeSchema(schema: OpenApiSchema): SchemaCode {

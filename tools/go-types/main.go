@@ -35,6 +35,7 @@ func main() {
 	}
 	for _, value := range []any{
 		metav1.DeleteOptions{}, metav1.CreateOptions{}, metav1.UpdateOptions{}, metav1.PatchOptions{}, metav1.Status{}, metav1.WatchEvent{},
+		metav1.PartialObjectMetadataList{}, metav1.APIVersions{}, metav1.APIGroupList{}, metav1.APIResourceList{},
 	} {
 		p.visit(reflect.TypeOf(value))
 	}

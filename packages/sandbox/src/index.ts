@@ -1,6 +1,10 @@
+export type { TokenSettings } from './authentication/service-account-tokens.ts';
+export type { TokenUser } from './authentication/token-readers.ts';
 export type { Clock } from './clock.ts';
 export { ManualClock } from './manual-clock.ts';
 export type { LenientKind } from './crd/lenient-kinds.ts';
+export { decodeProtobuf } from './protobuf/decode.ts';
+export { encodeProtobuf } from './protobuf/encode.ts';
 export type { Sandbox, SandboxOptions } from './sandbox.ts';
 export { startSandbox } from './sandbox.ts';
 export type { AuditRecord } from './server/audit.ts';

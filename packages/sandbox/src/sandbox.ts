@@ -3,6 +3,11 @@ import type { TypeRef } from '@sluice/objects';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { rightsEscalation } from './admission/rights-escalation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
+import { Authenticator } from './authentication/authentication.ts';
+import type { TokenSettings } from './authentication/service-account-tokens.ts';
+import { ServiceAccountTokens } from './authentication/service-account-tokens.ts';
+import type { TokenUser } from './authentication/token-readers.ts';
+import { adminToken, knownToken } from './authentication/token-readers.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import { startControllers } from './controllers/controllers.ts';
@@ -16,12 +21,12 @@ import { Registry } from './registry/registry.ts';
 import { unknownAcceptor } from './server/accept-unknown.ts';
 import type { AuditRecord } from './server/audit.ts';
 import { Audit } from './server/audit.ts';
-import { adminToken } from './server/authentication.ts';
 import { Faults } from './server/faults.ts';
 import { listen } from './server/http-server.ts';
 import type { PipelineParts } from './server/pipeline.ts';
 import { handleRequest } from './server/pipeline.ts';
 import { Store } from './store/store.ts';
+import type { ServerIdentity } from './tls/certificate.ts';
 import { selfSigned } from './tls/certificate.ts';
 import { startWorkloads } from './workloads/start-workloads.ts';
 
@@ -32,6 +37,14 @@ export interface SandboxOptions {
   readonly host?: string;
   /** Bearer token of the administrator; random by default. */
   readonly token?: string;
+  /** More tokens that are accepted, each as a user of its own. */
+  readonly users?: readonly TokenUser[];
+  /** PEM of the authority whose client certificates are believed: the common name is the user, organizations are groups. */
+  readonly clientCa?: string;
+  /** Certificate and key to serve with, as PEM. Default: made for this run. */
+  readonly identity?: ServerIdentity;
+  /** How tokens of service accounts are made. */
+  readonly serviceAccounts?: Partial<TokenSettings>;
   readonly clock?: Clock;
   /** Play the workload controllers, the scheduler and the kubelet of a cluster. Default true. */
   readonly workloads?: boolean;
@@ -84,8 +97,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const parts = assemble(options, token, onError);
   const { registry, catalog, audit, faults } = parts;
   const stopControllers = startControllers(registry, options.controllers ?? options.workloads ?? true);
-  const identity = selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
-  const server = await listen((request) => handleRequest(parts, request), { host, port, identity, onError });
+  const identity = options.identity ?? selfSigned([...new Set(['localhost', '127.0.0.1', host])], Date.now());
+  const server = await listen((request) => handleRequest(parts, request), {
+    host,
+    port,
+    identity,
+    clientCa: options.clientCa,
+    onError,
+  });
   const { certificate } = identity;
   const workloads = { certificate, podStartMs: options.podStartMs, onError };
   const stopWorkloads = options.workloads === false ? undefined : startWorkloads(registry, workloads);
@@ -113,9 +132,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
+/** As clusters have it. */
+const defaultIssuer = 'https://kubernetes.default.svc';
+
 /** Everything between a request and the store. */
 function assemble(options: SandboxOptions, token: string, onError: (error: unknown) => void): PipelineParts {
-  const { clock = systemClock, historyLimit = 10_000 } = options;
+  const { clock = systemClock, historyLimit = 10_000, users = [], serviceAccounts } = options;
   const store = new Store(historyLimit, onError);
   const catalog = new Catalog();
   addBuiltinResources(catalog);
@@ -128,7 +150,10 @@ function assemble(options: SandboxOptions, token: string, onError: (error: unkno
     authorizer,
     openApi: new OpenApi(catalog),
     ...(options.lenientKinds === true ? { acceptUnknown: unknownAcceptor(catalog) } : {}),
-    tokens: [adminToken(token)],
+    authenticator: new Authenticator(
+      [adminToken(token), ...users.map(knownToken)],
+      new ServiceAccountTokens({ issuer: defaultIssuer, ...serviceAccounts }, store, clock),
+    ),
     onError,
   };
 }

@@ -4,7 +4,7 @@ import type { Authorizer } from '../authorization/authorizer.ts';
 import { isAdministrator } from '../authorization/authorizer.ts';
 import { isCovered } from '../authorization/rules.ts';
 import type { User } from '../registry/user.ts';
-import { forbidden } from '../status-error.ts';
+import { forbidden, notFound } from '../status-error.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './admission.ts';
 
 const roleKinds = new Set(['Role', 'ClusterRole']);
@@ -15,23 +15,27 @@ export function rightsEscalation(authorizer: Authorizer): AdmissionPlugin {
   return (request) => {
     const { draft, resource, options } = request;
     if (draft === undefined || resource.group !== 'rbac.authorization.k8s.io' || isAdministrator(options.user)) return;
-    if (roleKinds.has(resource.kind)) demand(authorizer, request, objectsAt(draft, 'rules'), 'escalate');
-    if (bindingKinds.has(resource.kind)) demand(authorizer, request, referredRules(request), 'bind');
+    if (roleKinds.has(resource.kind)) demand(authorizer, request, () => objectsAt(draft, 'rules'), 'escalate');
+    if (bindingKinds.has(resource.kind)) demand(authorizer, request, () => referredRules(request), 'bind');
   };
 }
 
-function referredRules({ draft, context, namespace }: AdmissionRequest): readonly JsonObject[] {
+/** @throws StatusError 404 for a role that is not there */
+function referredRules({ draft, context, namespace, resource }: AdmissionRequest): readonly JsonObject[] {
   const name = textAt(draft, 'roleRef', 'name') ?? '';
   const isLocal = textAt(draft, 'roleRef', 'kind') === 'Role';
-  const role = context.lookup(
-    `rbac.authorization.k8s.io/${isLocal ? 'roles' : 'clusterroles'}`,
-    isLocal ? namespace : '',
-    name,
-  );
+  const roles = isLocal ? 'roles' : 'clusterroles';
+  const role = context.lookup(`${resource.group}/${roles}`, isLocal ? namespace : '', name);
+  if (role === undefined) throw notFound({ group: resource.group, resource: roles }, name);
   return objectsAt(role, 'rules');
 }
 
-function demand(authorizer: Authorizer, request: AdmissionRequest, rules: readonly JsonObject[], verb: string): void {
+function demand(
+  authorizer: Authorizer,
+  request: AdmissionRequest,
+  rules: () => readonly JsonObject[],
+  verb: string,
+): void {
   const { resource, namespace, name, options } = request;
   const { user } = options;
   const subject =
@@ -54,7 +58,7 @@ function demand(authorizer: Authorizer, request: AdmissionRequest, rules: readon
   };
   if (authorizer.decide(right).allowed) return;
   const held = authorizer.rulesOf(user, namespace);
-  const missing = rules.filter((rule) => !isCovered(rule, held));
+  const missing = rules().filter((rule) => !isCovered(rule, held));
   if (missing.length > 0) throw forbidden(resource, name, why(user, missing));
 }
 

@@ -3,30 +3,43 @@ import { isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { listAt, objectAt, textAt } from '../api-object.ts';
 import type { User } from '../registry/user.ts';
+import { reviewToken } from '../authentication/token-review.ts';
+import type { Authenticator } from '../authentication/authentication.ts';
 import { microTimestamp } from '../clock.ts';
 import type { ApiRequest } from '../server/request.ts';
 import { invalid } from '../status-error.ts';
 import { invalidValue } from '../validation/causes.ts';
 import type { Attributes } from './attributes.ts';
 import type { Authorizer } from './authorizer.ts';
+import { userInfo } from './user-info.ts';
 
-type Review = (authorizer: Authorizer, review: ApiObject, user: User) => JsonObject;
+/** Who knows the answers. */
+export interface Access {
+  readonly authorizer: Authorizer;
+  readonly authenticator: Authenticator;
+}
+
+type Review = (access: Access, review: ApiObject, user: User) => JsonObject;
 
 /** Kinds that are not stored: creating one asks a question, and the answer is its status. */
 export const reviews: ReadonlyMap<string, Review> = new Map([
-  ['SelfSubjectAccessReview', (authorizer, review, user) => decision(authorizer, attributesOf(review, user))],
-  ['SubjectAccessReview', (authorizer, review) => decision(authorizer, attributesOf(review, subjectOf(review)))],
-  ['LocalSubjectAccessReview', (authorizer, review) => decision(authorizer, attributesOf(review, subjectOf(review)))],
+  ['SelfSubjectAccessReview', ({ authorizer }, review, user) => decision(authorizer, attributesOf(review, user))],
+  ['SubjectAccessReview', ({ authorizer }, review) => decision(authorizer, attributesOf(review, subjectOf(review)))],
+  [
+    'LocalSubjectAccessReview',
+    ({ authorizer }, review) => decision(authorizer, attributesOf(review, subjectOf(review))),
+  ],
   [
     'SelfSubjectRulesReview',
-    (authorizer, review, user) => rules(authorizer, user, textAt(review, 'spec', 'namespace') ?? ''),
+    ({ authorizer }, review, user) => rules(authorizer, user, textAt(review, 'spec', 'namespace') ?? ''),
   ],
-  ['SelfSubjectReview', (_authorizer, _review, user) => ({ userInfo: userInfo(user) })],
+  ['TokenReview', ({ authenticator }, review) => reviewToken(authenticator, review)],
+  ['SelfSubjectReview', (_access, _review, user) => ({ userInfo: userInfo(user) })],
 ]);
 
 /** The answered review. Only the status is new, but for a time that real servers add to who asks about themselves. */
 export function answerReview(
-  authorizer: Authorizer,
+  access: Access,
   review: ApiObject,
   { user, info }: Pick<ApiRequest, 'user' | 'info'>,
   now: number,
@@ -35,7 +48,7 @@ export function answerReview(
   if (ask === undefined) return undefined;
   if (info.namespace !== '') review.metadata.namespace = info.namespace;
   if (review.kind.endsWith('SubjectAccessReview') && !review.kind.startsWith('Self')) checkSubject(review);
-  const answered = { ...review, status: ask(authorizer, review, user) } as unknown as ApiObject;
+  const answered = { ...review, status: ask(access, review, user) } as unknown as ApiObject;
   if (review.kind === 'SelfSubjectRulesReview') answered['spec'] = {};
   if (review.kind === 'SelfSubjectReview')
     answered.metadata = { ...review.metadata, creationTimestamp: `${microTimestamp(now).slice(0, 19)}Z` };
@@ -94,15 +107,4 @@ function pick(rule: JsonObject, keys: readonly string[]): JsonValue {
   return Object.fromEntries(
     keys.filter((key) => listAt(rule, key).length > 0).map((key) => [key, rule[key] as JsonValue]),
   );
-}
-
-function userInfo({ name, uid, groups, extra }: User): JsonObject {
-  return {
-    username: name,
-    ...(uid === undefined ? {} : { uid }),
-    groups: [...groups],
-    ...(extra === undefined || Object.keys(extra).length === 0
-      ? {}
-      : { extra: Object.fromEntries(Object.entries(extra).map(([key, values]) => [key, [...values]])) }),
-  };
 }

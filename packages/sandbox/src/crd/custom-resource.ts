@@ -1,8 +1,8 @@
-import type { JsonObject, PrinterColumn, SubresourceFacts, TypeSchema } from '@sluice/objects';
-import { customResourceType } from '@sluice/objects';
+import type { JsonObject, JsonValue, PrinterColumn, SubresourceFacts, TypeSchema } from '@sluice/objects';
+import { cloneJson, customResourceType, deepEqual } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { joinApiVersion, listAt, numberAt, objectAt, objectsAt, textAt } from '../api-object.ts';
-import type { Resource } from '../registry/resource.ts';
+import type { CustomRules, Resource } from '../registry/resource.ts';
 import { tableOf, withApiVersion } from '../registry/resource.ts';
 import { plainStrategy } from '../registry/strategy.ts';
 import { readFields } from '../strategies/selectable-fields.ts';
@@ -64,7 +64,25 @@ function customResource(definition: ApiObject, version: JsonObject, storageVersi
     },
     custom,
     origin: 'custom',
-    convert: (object) => withApiVersion(object, apiVersion),
+    convert: reader(custom, apiVersion),
+  };
+}
+
+/**
+ * What a reader of a version sees of a stored object: also one that was stored under another schema has the defaults of
+ * this one, and nothing that this one does not know.
+ */
+function reader(custom: CustomRules, apiVersion: string): (object: ApiObject) => ApiObject {
+  const read = new WeakMap<ApiObject, ApiObject>();
+  return (object) => {
+    const known = read.get(object);
+    if (known !== undefined) return known;
+    const fitted = cloneJson(withApiVersion(object, apiVersion) as JsonValue) as ApiObject;
+    custom.prune(fitted);
+    custom.applyDefaults(fitted);
+    const seen = deepEqual(fitted, object) ? object : fitted;
+    read.set(object, seen);
+    return seen;
   };
 }
 

@@ -2,13 +2,12 @@ import type { JsonArray, JsonObject, JsonValue } from '@sluice/objects';
 import { isJsonObject, setOwn } from '@sluice/objects';
 import { badRequest } from '../status-error.ts';
 import type { GoField, GoType, GoTypeRef } from '../go-types/go-types.ts';
-import { goType, goTypeOfKind } from '../go-types/go-types.ts';
+import { goType } from '../go-types/go-types.ts';
+import { magic, messageTypeOf } from './encode.ts';
 import { decodeSchemaChoice, isSchemaChoice } from './schema-choices.ts';
 import type { RawFields } from './special-types.ts';
 import { rawFields, specialTypes, textOf } from './special-types.ts';
 
-/** How Kubernetes marks protobuf: four bytes, then a message that names the kind and carries the object. */
-const magic = Uint8Array.of(0x6b, 0x38, 0x73, 0x00);
 const deepest = 128;
 
 /**
@@ -17,6 +16,7 @@ const deepest = 128;
  * @throws StatusError 400 for bytes that are not such a message, and for kinds that have no protobuf form.
  */
 export function decodeProtobuf(bytes: Uint8Array): JsonObject {
+  if (bytes.length === 0) throw badRequest('empty data');
   if (!magic.every((byte, index) => bytes[index] === byte))
     throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
   try {
@@ -32,7 +32,7 @@ function decodeUnknown(unknown: RawFields): JsonObject {
   const head = bytesAt(unknown, 1);
   const typeMeta = head === undefined ? new Map() : rawFields(head);
   const [apiVersion, kind] = [textOf(typeMeta, 1), textOf(typeMeta, 2)];
-  const type = goTypeOfKind(apiVersion, kind) ?? goType(`meta.v1.${kind}`);
+  const type = goType(messageTypeOf(apiVersion, kind) ?? `meta.v1.${kind}`);
   if (type === undefined)
     throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`);
   const raw = bytesAt(unknown, 2);
@@ -53,9 +53,14 @@ function decodeStruct(type: GoType, bytes: Uint8Array, depth: number): JsonObjec
     if (values === undefined) continue;
     const value = decodeField(field, values, depth);
     if (field.isInline && isJsonObject(value)) Object.assign(object, value);
-    else if (value !== undefined) setOwn(object, field.name, value);
+    else if (value !== undefined && !isLeftOut(field, value)) setOwn(object, field.name, value);
   }
   return object;
+}
+
+/** Protobuf carries what is empty, JSON does not. */
+function isLeftOut({ omitsEmpty, isPointer }: GoField, value: JsonValue): boolean {
+  return omitsEmpty && !isPointer && (value === '' || value === 0 || value === false);
 }
 
 function decodeField(field: GoField, values: readonly (Uint8Array | bigint)[], depth: number): JsonValue | undefined {

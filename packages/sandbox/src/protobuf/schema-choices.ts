@@ -8,7 +8,7 @@ const choices = new Set([
   'apiextensions.v1.JSONSchemaPropsOrBool',
   'apiextensions.v1.JSONSchemaPropsOrStringArray',
 ]);
-const schemaType = 'apiextensions.v1.JSONSchemaProps';
+export const schemaType = 'apiextensions.v1.JSONSchemaProps';
 
 export function isSchemaChoice(name: string): boolean {
   return choices.has(name);

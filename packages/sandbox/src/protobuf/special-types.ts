@@ -1,15 +1,15 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import type { JsonValue } from '@sluice/objects';
 import { parseJson } from '@sluice/objects';
-import { microTimestamp, timestamp } from '../clock.ts';
+import { timeText } from './times.ts';
 
 /** Values of a message by field number; repeated numbers keep every value. */
 export type RawFields = ReadonlyMap<number, readonly (Uint8Array | bigint)[]>;
 
 /** Types that Go writes into JSON in a form of their own. */
 export const specialTypes: ReadonlyMap<string, (fields: RawFields) => JsonValue | undefined> = new Map([
-  ['meta.v1.Time', (fields: RawFields) => timeOf(fields, timestamp)],
-  ['meta.v1.MicroTime', (fields: RawFields) => timeOf(fields, microTimestamp)],
+  ['meta.v1.Time', (fields: RawFields) => timeOf(fields, 0)],
+  ['meta.v1.MicroTime', (fields: RawFields) => timeOf(fields, 6)],
   ['meta.v1.Duration', (fields: RawFields) => `${Number(numberOf(fields, 1)) / 1e9}s`],
   ['api.resource.Quantity', (fields: RawFields) => textOf(fields, 1)],
   ['util.intstr.IntOrString', intOrString],
@@ -29,10 +29,9 @@ export function numberOf(fields: RawFields, number: number): bigint {
 }
 
 /** The zero time is null in JSON, where it is not left out. */
-function timeOf(fields: RawFields, format: (epochMs: number) => string): string | undefined {
+function timeOf(fields: RawFields, digits: number): string | undefined {
   if (!fields.has(1) && !fields.has(2)) return undefined;
-  const milliseconds = Number(numberOf(fields, 1)) * 1000 + Number(numberOf(fields, 2)) / 1e6;
-  return milliseconds <= -62_135_596_800_000 ? undefined : format(milliseconds);
+  return timeText({ seconds: Number(numberOf(fields, 1)), nanoseconds: Number(numberOf(fields, 2)) }, digits);
 }
 
 function intOrString(fields: RawFields): JsonValue {

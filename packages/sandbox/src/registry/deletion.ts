@@ -25,9 +25,11 @@ export class Deletion {
     const finalizers = finalizersAfter(resource, live, options);
     const grace = this.#graceSeconds(resource, live, options);
     if (grace === undefined) return { object: live, gone: false };
-    if (grace === 0 && finalizers.length === 0 && resource.strategy.isHeld?.(live) !== true)
-      return { object: this.finish(resource, live, options.dryRun), gone: true };
-    return { object: this.#mark(resource, live, finalizers, grace, options.dryRun), gone: false };
+    const isImmediate = grace === 0 && finalizers.length === 0 && resource.strategy.isHeld?.(live) !== true;
+    // A kind that can have a grace period is marked also where it has none: watchers see both.
+    const isMarked = !isImmediate || resource.strategy.gracePeriodSeconds !== undefined;
+    const object = isMarked ? this.#mark(resource, live, finalizers, grace, options.dryRun) : live;
+    return { object: isImmediate ? this.finish(resource, object, options.dryRun) : object, gone: isImmediate };
   }
 
   /** Removes an object that nothing holds any longer. Answers its last state. */

@@ -119,6 +119,7 @@ function addDefault(object: JsonObject, name: string, field: TypeSchema, go: GoF
     setOwn(object, name, value);
     if (isJsonObject(value) && field.shape === 'struct') addDefaults(value, field, structType(go?.type));
   } else if (go !== undefined && isWrittenAsNull(go)) setOwn(object, name, null);
+  else if (go !== undefined && isBareQuantity(go)) setOwn(object, name, '0');
 }
 
 function isWrittenAsNull(go: GoField): boolean {
@@ -130,6 +131,11 @@ const times = new Set(['meta.v1.Time', 'meta.v1.MicroTime']);
 /** A time that is no pointer is never left out, whatever its tag says. */
 function isBareTime({ isPointer, omitsZero, type }: GoField): boolean {
   return !isPointer && !omitsZero && times.has(type.name);
+}
+
+/** Nor is a quantity. */
+function isBareQuantity({ isPointer, type }: GoField): boolean {
+  return !isPointer && type.name === 'api.resource.Quantity';
 }
 
 function isNullWhenMissing({ isPointer, type }: GoField): boolean {

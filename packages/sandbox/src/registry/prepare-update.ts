@@ -4,25 +4,32 @@ import type { Resource } from './resource.ts';
 import type { PendingWrite } from './validate-write.ts';
 
 /** Takes back what an endpoint does not write, lets the kind do its part, and counts the generation. */
-export function prepareUpdate({
-  resource,
-  draft,
-  live,
-  subresource,
-  context,
-}: PendingWrite & { readonly live: ApiObject }): void {
-  const { strategy } = resource;
-  if (subresource === 'status') {
-    keepAllButStatus(draft, live, resource);
-    strategy.prepareForStatusUpdate?.(draft, live, context);
-  } else {
-    for (const field of strategy.statusFields) keepField(draft, live, field);
-    if (subresource !== 'finalize') strategy.prepareForUpdate?.(draft, live, context);
-  }
+export function prepareUpdate(write: Update): void {
+  const { draft, live } = write;
+  const { strategy } = write.resource;
+  if (statusEndpoints.has(write.subresource)) prepareStatus(write);
+  else prepareObject(write);
   strategy.setDefaults?.(draft);
   if (strategy.countsGenerations && isNewGeneration(draft, live, strategy.statusFields)) {
     draft.metadata.generation = (live.metadata.generation ?? 0) + 1;
   }
+}
+
+const statusEndpoints = new Set(['status', 'approval']);
+
+type Update = PendingWrite & { readonly live: ApiObject };
+
+function prepareStatus({ resource, draft, live, subresource, context }: Update): void {
+  const { strategy } = resource;
+  keepAllButStatus(draft, live, resource);
+  if (subresource === 'status') strategy.prepareForStatusUpdate?.(draft, live, context);
+  else strategy.prepareForApproval?.(draft, live, context);
+}
+
+function prepareObject({ resource, draft, live, subresource, context }: Update): void {
+  const { strategy } = resource;
+  for (const field of strategy.statusFields) keepField(draft, live, field);
+  if (subresource !== 'finalize') strategy.prepareForUpdate?.(draft, live, context);
 }
 
 function keepField(draft: ApiObject, live: ApiObject, field: string): void {

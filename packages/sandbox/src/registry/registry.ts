@@ -19,6 +19,7 @@ import { isSame } from './is-same.ts';
 import { prepareUpdate } from './prepare-update.ts';
 import { validateWrite } from './validate-write.ts';
 import { joinApiVersion } from '../api-object.ts';
+import type { User } from './user.ts';
 import type { DeleteOptions, WriteOptions } from './write-options.ts';
 
 /** Makes the new state of an object from its live one. The result belongs to the registry. */
@@ -66,10 +67,6 @@ export class Registry {
   ): ApiObject {
     const { metadata } = draft;
     checkNamespace(resource, namespace, draft);
-    // Server-side apply may carry a version: it then creates what is not there, and fails on what is.
-    if (metadata.resourceVersion && !ownsFields) {
-      throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
-    }
     const now = this.clock.now();
     const context = this.#context(options);
     startMetadata(metadata, now);
@@ -81,6 +78,10 @@ export class Registry {
     if (resource.strategy.countsGenerations) metadata.generation = 1;
     resource.strategy.setDefaults?.(draft);
     validateWrite({ resource, draft, live: undefined, subresource: '', context });
+    // The store objects, which a dry run never reaches. Server-side apply may carry a version: it then creates what is
+    // not there, and fails on what is.
+    if (metadata.resourceVersion && !ownsFields && !options.dryRun)
+      throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
     this.#checkAbsent(resource, draft);
     return this.#commit(resource, draft, options.dryRun);
   }
@@ -132,10 +133,10 @@ export class Registry {
     return { object: resource.convert(object), gone };
   }
 
-  #context(options: { readonly user: { readonly name: string }; readonly warnings: string[] }): StrategyContext {
+  #context(options: { readonly user: User; readonly warnings: string[] }): StrategyContext {
     return {
       now: this.clock.now(),
-      user: options.user.name,
+      user: options.user,
       lookup: (table, namespace, name) => this.store.get(table, namespace, name),
       list: (table, namespace) => this.store.list(table, namespace),
       warn: (text) => void options.warnings.push(text),

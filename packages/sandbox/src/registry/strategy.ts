@@ -1,10 +1,11 @@
 import type { ApiObject } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
+import type { User } from './user.ts';
 
 /** What a strategy may know of the request and of other objects. */
 export interface StrategyContext {
   readonly now: number;
-  readonly user: string;
+  readonly user: User;
   /** Another object, for rules that span objects. */
   lookup(table: string, namespace: string, name: string): ApiObject | undefined;
   list(table: string, namespace?: string): readonly ApiObject[];
@@ -33,6 +34,8 @@ export interface Strategy {
   prepareForCreate?(draft: ApiObject, context: StrategyContext): void;
   prepareForUpdate?(draft: ApiObject, old: ApiObject, context: StrategyContext): void;
   prepareForStatusUpdate?(draft: ApiObject, old: ApiObject, context: StrategyContext): void;
+  /** What the endpoint `approval` of signing requests does instead. */
+  prepareForApproval?(draft: ApiObject, old: ApiObject, context: StrategyContext): void;
   validate?(object: ApiObject, context: StrategyContext): readonly Cause[];
   validateUpdate?(object: ApiObject, old: ApiObject, context: StrategyContext): readonly Cause[];
   /** Checks what the status endpoint wrote. */

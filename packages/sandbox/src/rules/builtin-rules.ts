@@ -34,7 +34,10 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   ['policy/poddisruptionbudgets', { validate: others.budgetCauses }],
   ['autoscaling/horizontalpodautoscalers', { validate: others.autoscalerCauses }],
   ['coordination.k8s.io/leases', { validate: others.leaseCauses }],
-  ['storage.k8s.io/storageclasses', { validate: others.storageClassCauses }],
+  [
+    'storage.k8s.io/storageclasses',
+    { validate: others.storageClassCauses, validateUpdate: others.storageClassUpdateCauses },
+  ],
   ['scheduling.k8s.io/priorityclasses', { validateUpdate: others.priorityClassUpdateCauses }],
   ['rbac.authorization.k8s.io/roles', { validate: others.roleCauses }],
   ['rbac.authorization.k8s.io/clusterroles', { validate: others.roleCauses }],

@@ -299,6 +299,13 @@ export function storageClassCauses(storageClass: ApiObject): readonly Cause[] {
   return textAt(storageClass, 'provisioner') ? [] : [required('provisioner', '')];
 }
 
+/** What provisions volumes for a class stays as it was. */
+export function storageClassUpdateCauses(storageClass: ApiObject, old: ApiObject): readonly Cause[] {
+  const fields = ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'];
+  const changed = fields.filter((field) => !deepEqual(storageClass[field], old[field]));
+  return changed.map((field) => invalidValue(field, storageClass[field] ?? null, 'field is immutable'));
+}
+
 export function priorityClassUpdateCauses(priorityClass: ApiObject, old: ApiObject): readonly Cause[] {
   const changed = ['value', 'preemptionPolicy'].filter((field) => !deepEqual(priorityClass[field], old[field]));
   return changed.map((field) => forbiddenField(field, 'may not be changed in an update.'));

@@ -11,7 +11,13 @@ function wrong(table: string, fields: object): (string | undefined)[] {
   return causes.map(({ field }) => field);
 }
 
-const noContext = { now: 0, user: '', lookup: () => undefined, list: () => [], warn: () => undefined };
+const noContext = {
+  now: 0,
+  user: { name: '', groups: [] },
+  lookup: () => undefined,
+  list: () => [],
+  warn: () => undefined,
+};
 const labels = { app: 'web' };
 const container = { name: 'a', image: 'a' };
 const template = { metadata: { labels }, spec: { containers: [container], restartPolicy: 'Always' } };

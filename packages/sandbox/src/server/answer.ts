@@ -1,20 +1,25 @@
 import type { JsonValue } from '@sluice/objects';
-import { parseJson, stringifyJson, writeYaml } from '@sluice/objects';
+import { isJsonObject, parseJson, stringifyJson, writeYaml } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
+import { textAt } from '../api-object.ts';
+import { encodeProtobuf, messageTypeOf } from '../protobuf/encode.ts';
 import type { StatusError } from '../status-error.ts';
 import { objectText } from './encode.ts';
+import type { Format } from './negotiation.ts';
+
+export const protobufType = 'application/vnd.kubernetes.protobuf';
 
 /** A whole answer. */
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Where a watch writes its frames. */
 export interface Sink {
-  write(text: string): void;
+  write(frame: string | Uint8Array): void;
   end(): void;
 }
 
@@ -37,10 +42,17 @@ export function json(status: number, value: JsonValue, headers?: Readonly<Record
   };
 }
 
-/** The same answer in YAML. */
-export function asYaml(answer: Answer): Answer {
-  if (answer.contentType !== 'application/json') return answer;
-  return { ...answer, contentType: 'application/yaml', body: writeYaml(parseJson(answer.body)) };
+/** The same answer in another format, where it has one. */
+export function inFormat(answer: Answer, format: Format): Answer {
+  if (format === 'json' || answer.contentType !== 'application/json') return answer;
+  const value = parseJson(answer.body);
+  if (format === 'yaml') return { ...answer, contentType: 'application/yaml', body: writeYaml(value) };
+  if (
+    !isJsonObject(value) ||
+    messageTypeOf(textAt(value, 'apiVersion') ?? '', textAt(value, 'kind') ?? '') === undefined
+  )
+    return answer;
+  return { ...answer, contentType: protobufType, body: encodeProtobuf(value) };
 }
 
 export function objectAnswer(status: number, object: ApiObject): Answer {

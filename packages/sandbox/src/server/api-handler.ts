@@ -1,4 +1,5 @@
-import type { Authorizer } from '../authorization/authorizer.ts';
+import { answerTokenRequest } from '../authentication/token-request.ts';
+import type { Access } from '../authorization/reviews.ts';
 import { answerReview, reviews } from '../authorization/reviews.ts';
 import { decodeObject } from '../registry/decode-object.ts';
 import { trackUpdate } from '../registry/ownership.ts';
@@ -7,12 +8,13 @@ import type { Resource } from '../registry/resource.ts';
 import { methodNotAllowed, methodNotSupported, noSuchPath, notFound } from '../status-error.ts';
 import { subresourceHandlers } from '../subresources/subresources.ts';
 import type { Answer, Stream } from './answer.ts';
-import { objectAnswer } from './answer.ts';
 import { decodeBody } from './decode-body.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { patchObject } from './patch.ts';
-import { getObject, listObjects } from './read.ts';
+import { presentObject } from './present.ts';
+import { getObject, listObjects, viewOf } from './read.ts';
 import type { ApiRequest } from './request.ts';
+import { manyVerbs } from './request-info.ts';
 import { watchObjects } from './watch.ts';
 import { createObject, replaceObject } from './write.ts';
 import { writeOptions } from './write-parameters.ts';
@@ -41,17 +43,18 @@ export function handleResource(
   registry: Registry,
   resource: Resource,
   request: ApiRequest,
-  authorizer: Authorizer,
+  access: Access,
 ): Answer | Stream {
-  const { verb } = request.info;
+  const { verb, subresource } = request.info;
   checkScope(resource, request);
   const deprecation = deprecations.get(resource.table);
   if (deprecation !== undefined) request.warnings.push(deprecation);
   const handle = handlerOf(resource, request);
   if (verb === 'create' && reviews.has(resource.kind)) {
-    return reviewAnswer(authorizer, resource, request, registry.clock.now());
+    return reviewAnswer(access, resource, request, registry.clock.now());
   }
-  const demandCreate = (): void => authorizer.demand({ user: request.user, ...request.info, verb: 'create' });
+  const demandCreate = (): void => access.authorizer.demand({ user: request.user, ...request.info, verb: 'create' });
+  if (subresource === 'token') return answerTokenRequest(access.authenticator.tokens, registry, resource, request);
   return handle(registry, resource, verb === 'patch' ? { ...request, demandCreate } : request);
 }
 
@@ -75,7 +78,7 @@ function checkScope(resource: Resource, request: ApiRequest): void {
 /** A path that names a namespace where the kind has none, or none where an object needs one. */
 function isNoPath({ namespaced, resource }: Resource, { info }: ApiRequest): boolean {
   if (info.name.includes('/') || (info.rest.length > 0 && info.subresource !== 'proxy')) return true;
-  if (namespaced) return info.namespace === '' && info.name !== '';
+  if (namespaced) return info.namespace === '' && info.name !== '' && !manyVerbs.has(info.verb);
   return info.namespace !== '' && resource !== 'namespaces';
 }
 
@@ -86,9 +89,10 @@ function isWrongMethod({ namespaced }: Resource, { info, method }: ApiRequest): 
   return (namespaced && info.namespace === '') || (info.name !== '' && info.subresource === '');
 }
 
-function reviewAnswer(authorizer: Authorizer, resource: Resource, request: ApiRequest, now: number): Answer {
+function reviewAnswer(access: Access, resource: Resource, request: ApiRequest, now: number): Answer {
   const options = writeOptions(request);
+  const view = viewOf(resource, request, now);
   const review = decodeObject(resource, decodeBody(request.body, request.headers['content-type']), options);
   if (resource.kind.endsWith('AccessReview')) trackUpdate(undefined, review, { resource, options, now });
-  return objectAnswer(201, answerReview(authorizer, review, request, now) ?? review);
+  return presentObject(resource, answerReview(access, review, request, now) ?? review, view, 201);
 }

@@ -3,7 +3,7 @@ import type { ApiObject } from '../api-object.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import type { Answer } from './answer.ts';
-import { json } from './answer.ts';
+import { inFormat, json } from './answer.ts';
 import { presentList, presentObject } from './present.ts';
 import { namespaceOf, viewOf } from './read.ts';
 import type { ApiRequest } from './request.ts';
@@ -13,9 +13,11 @@ import { deleteOptions } from './write-parameters.ts';
 export function deleteObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const options = deleteOptions(request);
   const { namespace, name } = request.info;
+  const view = viewOf(resource, request, registry.clock.now());
   const { object, gone } = registry.delete(resource, namespaceOf(resource, namespace), name, options);
-  if (gone && !resource.strategy.returnsDeleted) return json(200, deletedStatus(resource, object));
-  return presentObject(resource, object, viewOf(request, registry.clock.now()));
+  if (gone && !resource.strategy.returnsDeleted)
+    return inFormat(json(200, deletedStatus(resource, object)), view.representation.format);
+  return presentObject(resource, object, view);
 }
 
 /** Deletes every object that the selectors match; answers with the list as it was. */
@@ -30,7 +32,7 @@ export function deleteCollection(registry: Registry, resource: Resource, request
     resource,
     objects.map((object) => resource.convert(object)),
     meta,
-    viewOf(request, registry.clock.now()),
+    viewOf(resource, request, registry.clock.now()),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@sluice/objects';
 import { stringifyJson } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
+import { encodeBare } from '../protobuf/encode.ts';
 
 /**
  * The JSON of an object behind `kind` and `apiVersion`. Stored objects never change, so lists and watchers share one text
@@ -18,6 +19,18 @@ function bodyOf(object: ApiObject): string {
     bodies.set(object, body);
   }
   return body;
+}
+
+const messages = new WeakMap<ApiObject, Uint8Array>();
+
+/** The object's protobuf message without its envelope, shared in the same way. */
+export function messageOf(object: ApiObject): Uint8Array {
+  let message = messages.get(object);
+  if (message === undefined) {
+    message = encodeBare(object);
+    messages.set(object, message);
+  }
+  return message;
 }
 
 /** The object as JSON. */

@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { createServer as createNetServer } from 'node:net';
+import type { PeerIdentity } from '../authentication/authentication.ts';
 import type { ServerIdentity } from '../tls/certificate.ts';
+import { peerOf, tlsOptions } from '../tls/client-certificate.ts';
 import { warningHeaders } from './warning-headers.ts';
 import type { Answer, Sink, Stream } from './answer.ts';
 import { failure, isStream } from './answer.ts';
@@ -20,6 +22,8 @@ export interface RawRequest {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Uint8Array;
+  /** Whom the client's certificate names, where an authority was given to check it. */
+  readonly peer: PeerIdentity | undefined;
 }
 
 export interface RawAnswer {
@@ -43,6 +47,8 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly identity: ServerIdentity;
+  /** PEM of the authority whose client certificates are believed. */
+  readonly clientCa: string | undefined;
   /** Hears of answers that could not be sent. */
   readonly onError: (error: unknown) => void;
 }
@@ -54,7 +60,7 @@ const timeouts = { keepAliveTimeout: 120_000, requestTimeout: 60_000 };
 /** Serves a handler over HTTP/1.1, plain and over TLS on the same port: the first byte of a connection tells which. */
 export async function listen(
   handler: RawHandler,
-  { host, port, identity, onError }: ListenOptions,
+  { host, port, identity, clientCa, onError }: ListenOptions,
 ): Promise<HttpServer> {
   const streams = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
@@ -64,7 +70,7 @@ export async function listen(
       onError(error);
     });
   const plain = createServer(timeouts, onRequest);
-  const secure = createTlsServer({ ...timeouts, cert: identity.certificate, key: identity.key }, onRequest);
+  const secure = createTlsServer({ ...timeouts, ...tlsOptions(identity, clientCa) }, onRequest);
   const server = createNetServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -113,7 +119,7 @@ async function serve(
   if (body === null) return void response.destroy();
   if (body === undefined) return send(response, { answer: failure(tooLarge(bodyLimitBytes)), warnings: [] });
   const { method = 'GET', url = '/', headers } = request;
-  const result = await handler({ method, url, headers, body });
+  const result = await handler({ method, url, headers, body, peer: peerOf(request.socket) });
   if (result.answer === undefined) return void response.destroy();
   if (isStream(result.answer)) return stream(response, result.answer, result.warnings, streams);
   send(response, result);

@@ -55,17 +55,17 @@ export function patchObject(registry: Registry, resource: Resource, request: Api
     }
   };
   const patched = registry.update(resource, namespace, request.info.name, change, options);
-  return presentObject(resource, patched, viewOf(request, registry.clock.now()));
+  return presentObject(resource, patched, viewOf(resource, request, registry.clock.now()));
 }
 
 /** Server-side apply: creates what is missing, and the manager owns what it names. */
 function applyObject(registry: Registry, resource: Resource, request: ApiRequest, options: WriteOptions): Answer {
   const { query, info } = request;
   if (!query.get('fieldManager')) throw invalidPatchOption(required('fieldManager', 'is required for apply patch'));
-  const applied = appliedObject(resource, decodeYaml(request.body), info.name);
+  const applied = appliedObject(resource, decodeYaml(request.body));
   const namespace = namespaceOf(resource, info.namespace);
   const force = isTrue(query.get('force'));
-  const view = viewOf(request, registry.clock.now());
+  const view = viewOf(resource, request, registry.clock.now());
   const context = { resource, options, now: registry.clock.now() };
   if (isMissing(registry, resource, namespace, info.name)) {
     checkCreation(resource, request, applied);
@@ -83,6 +83,8 @@ function checkCreation(resource: Resource, { info, demandCreate }: ApiRequest, a
   if (info.subresource !== '') throw notFound(resource, info.name);
   const uid = textAt(applied, 'metadata', 'uid') ?? '';
   const name = textAt(applied, 'metadata', 'name') ?? '';
+  if (name === '')
+    throw badRequest(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
   if (name !== info.name)
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
   if (uid !== '') {
@@ -105,7 +107,7 @@ function typeText(apiVersion: JsonValue, kind: JsonValue): string {
   return `${version.includes('/') ? version : `/${version}`}, Kind=${typeof kind === 'string' ? kind : ''}`;
 }
 
-function appliedObject(resource: Resource, value: JsonValue, name: string): JsonObject {
+function appliedObject(resource: Resource, value: JsonValue): JsonObject {
   const given = value ?? {};
   if (!isJsonObject(given)) {
     const reason = `json: cannot unmarshal ${goKind(given)} into Go value of type map[string]interface {}`;
@@ -116,8 +118,7 @@ function appliedObject(resource: Resource, value: JsonValue, name: string): Json
     throw badRequest(`invalid object type: ${typeText(apiVersion, kind)}`);
   const applied = cloneJson(given);
   if (!isJsonObject(applied['metadata'])) applied['metadata'] = {};
+  if (!resource.namespaced) delete applied['metadata']['namespace'];
   if (Object.hasOwn(applied['metadata'], 'managedFields')) throw badRequest('metadata.managedFields must be nil');
-  if (!applied['metadata']['name'])
-    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   return applied;
 }

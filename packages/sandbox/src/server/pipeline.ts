@@ -7,16 +7,15 @@ import type { Registry } from '../registry/registry.ts';
 import { StatusError, badRequest, internalError, methodNotAllowed, noSuchPath } from '../status-error.ts';
 import { discoveryRoute } from '../discovery/routes.ts';
 import type { Answer, Stream } from './answer.ts';
-import { asYaml, failure, isStream, pageNotFound } from './answer.ts';
+import { failure, inFormat, isStream, pageNotFound } from './answer.ts';
 import { handleResource } from './api-handler.ts';
 import type { Audit } from './audit.ts';
-import type { Identity, TokenReader } from './authentication.ts';
-import { authenticate } from './authentication.ts';
+import type { Authenticator, Identity } from '../authentication/authentication.ts';
 import type { FaultEffect, Faults } from './faults.ts';
 import { faultError } from './faults.ts';
 import type { RawAnswer, RawRequest } from './http-server.ts';
 import { publicRoute } from './public-routes.ts';
-import { negotiate, prefersYaml, requireKnownType } from './negotiation.ts';
+import { negotiate, preferredFormat, requireKnownType } from './negotiation.ts';
 import type { ApiRequest } from './request.ts';
 import type { RequestInfo } from './request-info.ts';
 import { requestInfo } from './request-info.ts';
@@ -31,7 +30,7 @@ export interface PipelineParts {
   readonly openApi: OpenApi;
   /** Serves a kind that nothing defines, where that is wanted. */
   readonly acceptUnknown?: (request: ApiRequest) => Resource | undefined;
-  readonly tokens: readonly TokenReader[];
+  readonly authenticator: Authenticator;
   /** Called with the message of an error that is a fault of the sandbox. */
   readonly onError: (error: unknown) => void;
 }
@@ -69,7 +68,7 @@ function incoming(raw: RawRequest, warnings: string[]): Incoming {
 async function route(parts: PipelineParts, request: Incoming): Promise<RawAnswer> {
   const open = publicRoute(request.path, parts.registry);
   if (open !== undefined) return { answer: open, warnings: [] };
-  const identity = authenticate(request.raw.headers, parts.tokens);
+  const identity = parts.authenticator.identify(request.raw, (attributes) => parts.authorizer.demand(attributes));
   const effect = parts.faults.take(request.info, identity.user.name);
   if (effect?.latencyMs !== undefined) await pause(parts, effect.latencyMs);
   const answer = effect === undefined ? answerTo(parts, request, identity) : faulty(parts, request, identity, effect);
@@ -98,10 +97,9 @@ function answerTo(parts: PipelineParts, request: Incoming, { user }: Identity): 
   const { raw, query, info, warnings } = request;
   try {
     const api: ApiRequest = { method: raw.method, query, headers: raw.headers, body: raw.body, info, user, warnings };
-    const answer = dispatch(parts, api);
-    return !isStream(answer) && prefersYaml(raw.headers.accept) ? asYaml(answer) : answer;
+    return dispatch(parts, api);
   } catch (error) {
-    return failure(asStatus(error, parts));
+    return inFormat(failure(asStatus(error, parts)), preferredFormat(raw.headers.accept));
   }
 }
 
@@ -110,11 +108,15 @@ function dispatch(parts: PipelineParts, request: ApiRequest): Answer | Stream {
   const { info, headers } = request;
   authorizer.demand({ user: request.user, ...info });
   if (info.path === '/api' || info.path === '/apis')
-    negotiate(headers.accept === undefined ? undefined : headers.accept.replaceAll('as=APIGroupDiscoveryList', ''));
+    negotiate(headers.accept?.replaceAll(/;[^,]*as=APIGroupDiscoveryList[^,]*/g, ''), {
+      hasProtobuf: true,
+      isWatch: false,
+    });
   else requireKnownType(headers.accept, info.verb === 'list' || info.verb === 'watch');
-  if (!info.isResource) return openApiRoute(openApi, info.path) ?? documentAt(catalog, request);
+  if (!info.isResource)
+    return openApiRoute(openApi, info.path) ?? inFormat(documentAt(catalog, request), preferredFormat(headers.accept));
   const resource = catalog.find(info.group, info.version, info.resource) ?? parts.acceptUnknown?.(request);
-  if (resource !== undefined) return handleResource(registry, resource, request, authorizer);
+  if (resource !== undefined) return handleResource(registry, resource, request, parts);
   if (isBuiltinGroup(catalog, info.group)) throw noSuchPath();
   return pageNotFound;
 }

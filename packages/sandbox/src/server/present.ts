@@ -1,24 +1,47 @@
 import type { JsonObject } from '@sluice/objects';
 import { stringifyJson } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
+import { encodeFrame, encodeList, encodeProtobuf, wrap } from '../protobuf/encode.ts';
 import type { Resource } from '../registry/resource.ts';
 import { tableOfObjects } from '../tables/table.ts';
 import type { Answer } from './answer.ts';
-import { json, objectAnswer } from './answer.ts';
-import { itemText, objectText } from './encode.ts';
+import { inFormat, json, objectAnswer, protobufType } from './answer.ts';
+import { itemText, messageOf, objectText, watchFrame } from './encode.ts';
 import { partialMetadata } from './partial-metadata.ts';
 import type { ListMeta, View } from './view.ts';
 
 /** One object in the representation that the client asked for. */
 export function presentObject(resource: Resource, object: ApiObject, view: View, status = 200): Answer {
-  const { representation } = view;
-  if (representation.as === 'object') return objectAnswer(status, object);
-  return json(status, transformed(resource, object, view));
+  const { as, format } = view.representation;
+  if (format === 'protobuf') return protobuf(status, bytesOf(resource, object, view));
+  return inFormat(
+    as === 'object' ? objectAnswer(status, object) : json(status, transformed(resource, object, view)),
+    format,
+  );
 }
 
-/** The object of a watch frame in the same representations. */
-export function presentFrame(resource: Resource, object: ApiObject, view: View): string {
-  return view.representation.as === 'object' ? objectText(object) : stringifyJson(transformed(resource, object, view));
+/** One frame of a watch in the same representations. */
+export function presentFrame(resource: Resource, type: string, object: ApiObject, view: View): string | Uint8Array {
+  const { as, format } = view.representation;
+  if (format === 'protobuf') return encodeFrame(type, bytesOf(resource, object, view));
+  return watchFrame(type, as === 'object' ? objectText(object) : stringifyJson(transformed(resource, object, view)));
+}
+
+/** The last frame of a watch that fails. */
+export function presentStatus(status: JsonObject, { representation }: View): string | Uint8Array {
+  return representation.format === 'protobuf'
+    ? encodeFrame('ERROR', encodeProtobuf(status))
+    : watchFrame('ERROR', stringifyJson(status));
+}
+
+function protobuf(status: number, body: Uint8Array): Answer {
+  return { status, contentType: protobufType, body };
+}
+
+function bytesOf(resource: Resource, object: ApiObject, view: View): Uint8Array {
+  return view.representation.as === 'object'
+    ? wrap(object.apiVersion, object.kind, messageOf(object))
+    : encodeProtobuf(transformed(resource, object, view));
 }
 
 function transformed(resource: Resource, object: ApiObject, view: View): JsonObject {
@@ -29,15 +52,19 @@ function transformed(resource: Resource, object: ApiObject, view: View): JsonObj
 
 /** A list in the representation that the client asked for. */
 export function presentList(resource: Resource, objects: readonly ApiObject[], meta: ListMeta, view: View): Answer {
-  const { as, apiVersion } = view.representation;
-  if (as === 'table') return json(200, tableOfObjects(resource, objects, meta, view));
-  if (as === 'object') return plainList(resource, objects, meta);
-  return json(200, {
-    kind: 'PartialObjectMetadataList',
-    apiVersion,
-    metadata: { ...meta },
-    items: objects.map((object) => partialMetadata(object, apiVersion)),
-  });
+  const { as, apiVersion, format } = view.representation;
+  if (as === 'table') return inFormat(json(200, tableOfObjects(resource, objects, meta, view)), format);
+  if (as === 'metadata') return inFormat(json(200, metadataList(objects, meta, apiVersion)), format);
+  if (format === 'protobuf') {
+    const { apiVersion: version, listKind } = resource;
+    return protobuf(200, encodeList(version, listKind, { ...meta }, objects.map(messageOf)));
+  }
+  return inFormat(plainList(resource, objects, meta), format);
+}
+
+function metadataList(objects: readonly ApiObject[], meta: ListMeta, apiVersion: string): JsonObject {
+  const items = objects.map((object) => partialMetadata(object, apiVersion));
+  return { kind: 'PartialObjectMetadataList', apiVersion, metadata: { ...meta }, items };
 }
 
 function plainList(resource: Resource, objects: readonly ApiObject[], meta: ListMeta): Answer {

@@ -24,7 +24,7 @@ import type { IncludeObject, ListMeta, View } from './view.ts';
 const includes = new Set(['', 'None', 'Object', 'Metadata']);
 
 /** How the client wants its answer. */
-export function viewOf(request: ApiRequest, now: number): View {
+export function viewOf(resource: Resource, request: ApiRequest, now: number): View {
   const include = request.query.get('includeObject');
   if (include !== null && !includes.has(include)) {
     const quoted = JSON.stringify(include);
@@ -32,7 +32,8 @@ export function viewOf(request: ApiRequest, now: number): View {
     throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${quoted}: ${rule}`);
   }
   const includeObject: IncludeObject = include === 'None' || include === 'Object' ? include : 'Metadata';
-  return { representation: negotiate(request.headers.accept), includeObject, now };
+  const scope = { hasProtobuf: resource.origin === 'builtin', isWatch: request.info.verb === 'watch' };
+  return { representation: negotiate(request.headers.accept, scope), includeObject, now };
 }
 
 export function getObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
@@ -46,7 +47,7 @@ export function getObject(registry: Registry, resource: Resource, request: ApiRe
       '',
       `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
     );
-  const view = viewOf(request, registry.clock.now());
+  const view = viewOf(resource, request, registry.clock.now());
   return presentObject(resource, registry.get(resource, namespaceOf(resource, namespace), name), view);
 }
 
@@ -59,7 +60,7 @@ export function listObjects(registry: Registry, resource: Resource, request: Api
   const { query, info } = request;
   parseCount(query.get('timeoutSeconds'));
   refuseInitialEvents(query);
-  const view = viewOf(request, registry.clock.now());
+  const view = viewOf(resource, request, registry.clock.now());
   const filter = selection(resource, query, info.name);
   const namespace = resource.namespaced && info.namespace !== '' ? info.namespace : undefined;
   const snapshot = snapshotOf(registry, resource, query, namespace);

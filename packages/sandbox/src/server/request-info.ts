@@ -44,7 +44,8 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
   return { isResource: true, path, verb, ...head, ...scope, name };
 }
 
-const manyVerbs = new Set(['list', 'watch', 'deletecollection']);
+/** Verbs that are about many objects: a name comes from their selector. */
+export const manyVerbs: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
 
 /** A selection of one name is a request for that object, as far as rights to it go. */
 function selectedName(query: URLSearchParams): string {

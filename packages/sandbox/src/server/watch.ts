@@ -4,10 +4,9 @@ import type { Resource } from '../registry/resource.ts';
 import { StatusError, expired, invalid } from '../status-error.ts';
 import type { StoreEvent } from '../store/store.ts';
 import type { Sink, Stream } from './answer.ts';
-import { stringifyJson } from '@sluice/objects';
-import { watchFrame } from './encode.ts';
+import { protobufType } from './answer.ts';
 import { invalidOption, parseCount, parseRevision, tooLargeVersion } from './list-options.ts';
-import { presentFrame } from './present.ts';
+import { presentFrame, presentStatus } from './present.ts';
 import { viewOf } from './read.ts';
 import type { ApiRequest } from './request.ts';
 import { isTrue } from './request-info.ts';
@@ -39,7 +38,11 @@ export function watchObjects(registry: Registry, resource: Resource, request: Ap
   const plan = planWatch(registry, resource, request);
   const missed = registry.store.history.since(plan.from, (event) => isOf(plan, event));
   if (missed === undefined) throw expired(`too old resource version: ${plan.from} (${registry.store.revision})`);
-  return { contentType: 'application/json', start: (sink) => run(registry, plan, sink) };
+  return { contentType: watchType(plan.view), start: (sink) => run(registry, plan, sink) };
+}
+
+function watchType({ representation }: View): string {
+  return representation.format === 'protobuf' ? `${protobufType};stream=watch` : 'application/json';
 }
 
 function planWatch(registry: Registry, resource: Resource, request: ApiRequest): WatchPlan {
@@ -57,7 +60,7 @@ function planWatch(registry: Registry, resource: Resource, request: ApiRequest):
     resource,
     namespace,
     filter,
-    view: viewOf(request, registry.clock.now()),
+    view: viewOf(resource, request, registry.clock.now()),
     bookmarks: isTrue(query.get('allowWatchBookmarks')),
     initial: sendsInitial ? store.list(resource.table, namespace).filter(filter ?? (() => true)) : [],
     marksInitialEnd: wantsInitial === true,
@@ -111,7 +114,8 @@ function run(registry: Registry, plan: WatchPlan, given: Sink): () => void {
   for (const object of plan.initial) send(plan, sink, 'ADDED', object);
   if (plan.marksInitialEnd) sink.write(bookmark(plan, store.revision, true));
   const missed = store.history.since(plan.from, (event) => isOf(plan, event));
-  if (missed === undefined) return endWith(sink, expired(`too old resource version: ${plan.from} (${store.revision})`));
+  if (missed === undefined)
+    return endWith(plan, sink, expired(`too old resource version: ${plan.from} (${store.revision})`));
   for (const event of missed) forward(plan, sink, event);
   const stops = [
     store.subscribe((event) => isOf(plan, event) && forward(plan, sink, event)),
@@ -136,7 +140,7 @@ function columnsOnce({ view }: WatchPlan, sink: Sink): Sink {
   return {
     end: () => sink.end(),
     write(frame) {
-      sink.write(isFirst ? frame : frame.replace(columns, '"columnDefinitions":null'));
+      sink.write(isFirst ? frame : String(frame).replace(columns, '"columnDefinitions":null'));
       isFirst = false;
     },
   };
@@ -151,8 +155,8 @@ function everyMinute({ clock }: Registry, action: () => void): () => void {
 }
 
 /** A watch that fails after its head was sent says so in a last frame. */
-function endWith(sink: Sink, error: StatusError): () => void {
-  sink.write(watchFrame('ERROR', stringifyJson(error.body())));
+function endWith({ view }: WatchPlan, sink: Sink, error: StatusError): () => void {
+  sink.write(presentStatus(error.body(), view));
   sink.end();
   return () => {};
 }
@@ -172,12 +176,12 @@ function lastMatching({ type, object, previous, revision }: StoreEvent): ApiObje
 }
 
 function send({ resource, view }: WatchPlan, sink: Sink, type: string, object: ApiObject): void {
-  sink.write(watchFrame(type, presentFrame(resource, resource.convert(object), view)));
+  sink.write(presentFrame(resource, type, resource.convert(object), view));
 }
 
-function bookmark({ resource, view }: WatchPlan, revision: number, initialEnd: boolean): string {
+function bookmark({ resource, view }: WatchPlan, revision: number, initialEnd: boolean): string | Uint8Array {
   const annotations = initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
   const metadata = { resourceVersion: String(revision), ...annotations };
   const object = { kind: resource.kind, apiVersion: resource.apiVersion, metadata } as unknown as ApiObject;
-  return watchFrame('BOOKMARK', presentFrame(resource, object, view));
+  return presentFrame(resource, 'BOOKMARK', object, view);
 }

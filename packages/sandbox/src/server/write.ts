@@ -16,7 +16,7 @@ export function createObject(registry: Registry, resource: Resource, request: Ap
   const draft = decodeObject(resource, value, options, strictErrors);
   if (!resource.namespaced) delete draft.metadata.namespace;
   const created = registry.create(resource, namespaceOf(resource, request.info.namespace), draft, options);
-  return presentObject(resource, created, viewOf(request, registry.clock.now()), 201);
+  return presentObject(resource, created, viewOf(resource, request, registry.clock.now()), 201);
 }
 
 export function replaceObject(registry: Registry, resource: Resource, request: ApiRequest): Answer {
@@ -27,7 +27,7 @@ export function replaceObject(registry: Registry, resource: Resource, request: A
   const draft = decodeObject(resource, value, options, strictErrors);
   if (!draft.metadata.name)
     throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
-  const view = viewOf(request, registry.clock.now());
+  const view = viewOf(resource, request, registry.clock.now());
   if (
     resource.strategy.createsOnUpdate &&
     request.info.subresource === '' &&

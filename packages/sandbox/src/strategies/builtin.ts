@@ -3,6 +3,7 @@ import { builtinRules } from '../rules/builtin-rules.ts';
 import type { Strategy } from '../registry/strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
+import { signingRequestStrategy } from './signing-request-strategy.ts';
 import { claimStrategy, volumeStrategy } from './storage-strategies.ts';
 import {
   daemonSetStrategy,
@@ -23,6 +24,7 @@ const strategies: ReadonlyMap<string, Partial<Strategy>> = new Map([
   ['rbac.authorization.k8s.io/clusterroles', roleStrategy],
   ['batch/jobs', jobStrategy],
   ['apps/daemonsets', daemonSetStrategy],
+  ['certificates.k8s.io/certificatesigningrequests', signingRequestStrategy],
 ]);
 
 /** What sets a built-in kind apart beyond flags: its defaults, and what the server does on create and update. */

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
-import { at, objectAt, objectsAt, textAt } from '../api-object.ts';
+import { at, numberAt, objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Strategy, StrategyContext } from '../registry/strategy.ts';
 import { forbidden } from '../status-error.ts';
 
@@ -19,6 +19,11 @@ export const podStrategy: Partial<Strategy> = {
     if (Number(spec['terminationGracePeriodSeconds'] ?? 0) < 0) spec['terminationGracePeriodSeconds'] = 1;
     setPriority(pod, spec, context);
     pod['status'] = { phase: 'Pending', qosClass: qosClassOf(spec) };
+  },
+  gracePeriodSeconds: (pod, requested) => {
+    const isDone = ['Failed', 'Succeeded'].includes(textAt(pod, 'status', 'phase') ?? '');
+    if (isDone || !textAt(pod, 'spec', 'nodeName')) return 0;
+    return requested ?? numberAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? 0;
   },
 };
 

@@ -10,8 +10,9 @@ import type { Resource } from '../registry/resource.ts';
 import { builtinResource } from '../registry/resource.ts';
 import { plainStrategy } from '../registry/strategy.ts';
 import type { Answer } from '../server/answer.ts';
-import { json, text } from '../server/answer.ts';
+import { inFormat, json, text } from '../server/answer.ts';
 import { decodeBody, decodeJson, decodeYaml, mediaType } from '../server/decode-body.ts';
+import { preferredFormat } from '../server/negotiation.ts';
 import { patchedBy } from '../server/patch-types.ts';
 import { presentObject } from '../server/present.ts';
 import { namespaceOf, viewOf } from '../server/read.ts';
@@ -53,7 +54,7 @@ const scaleResource = builtinResource(
 function handleScale(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const { namespace, name } = request.info;
   const place = namespaceOf(resource, namespace);
-  const view = viewOf(request, registry.clock.now());
+  const view = viewOf(scaleResource, request, registry.clock.now());
   if (request.info.verb === 'get')
     return presentObject(scaleResource, scaleOf(resource, registry.get(resource, place, name)), view);
   const options = writeOptions(request);
@@ -102,14 +103,19 @@ function handleBinding(registry: Registry, resource: Resource, request: ApiReque
   amend(registry, resource, pod, { ...writeOptions(request), subresource: 'binding' }, (draft) => {
     objectAt(draft, 'spec')['nodeName'] = node;
   });
-  return json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
+  return success(request);
 }
 
 /** There are no disruption budgets to respect among simulated pods: an eviction is a deletion. */
 function handleEviction(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const { namespace, name } = request.info;
   registry.delete(resource, namespace, name, { ...internalDelete(), user: request.user });
-  return json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
+  return success(request);
+}
+
+function success({ headers }: ApiRequest): Answer {
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+  return inFormat(json(201, status), preferredFormat(headers.accept));
 }
 
 function handleLog(registry: Registry, resource: Resource, request: ApiRequest): Answer {
