@@ -6,10 +6,14 @@ import { join } from 'node:path';
 import { installCrds } from '../../environment/install-crds.ts';
 import { version } from '../../version.ts';
 import type { CommandContext } from '../command-context.ts';
+import { writeAuditLog } from './audit-log.ts';
+import type { ServerFlags } from './server-options.ts';
+import { serverOptions } from './server-options.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends ServerFlags {
   readonly port: number;
   readonly writeKubeconfig?: string;
+  readonly auditLog?: string;
   readonly workloads: boolean;
   readonly crds: boolean;
 }
@@ -17,7 +21,9 @@ export interface SandboxOptions {
 /** `sluice sandbox`: an API server in memory until Ctrl-C. The kubeconfig's path is the only line on stdout. */
 export async function runSandbox(context: CommandContext, options: SandboxOptions): Promise<void> {
   const { terminal, interrupted } = context;
-  const sandbox = await startSandbox({ port: options.port, workloads: options.workloads });
+  const { port, workloads, auditLog } = options;
+  const sandbox = await startSandbox({ port, workloads, ...(await serverOptions(options)) });
+  const audit = auditLog === undefined ? undefined : await writeAuditLog(sandbox, auditLog);
   const folder = options.writeKubeconfig === undefined ? await mkdtemp(join(tmpdir(), 'sluice-')) : undefined;
   const file = options.writeKubeconfig ?? join(folder ?? '', 'kubeconfig');
   try {
@@ -38,6 +44,7 @@ export async function runSandbox(context: CommandContext, options: SandboxOption
     });
   } finally {
     await sandbox.close();
+    await audit?.close();
     await rm(folder ?? file, { recursive: true, force: true });
   }
   interrupted.throwIfAborted();
