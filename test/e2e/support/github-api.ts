@@ -19,6 +19,11 @@ export interface GithubApi {
   readonly requests: string[];
   /** Answers requests that begin so (`POST /user/repos`) with this instead, until it is called with nothing. */
   fail(request?: string, answer?: Answer): void;
+  /** Public keys that may read some repository, as an ssh server asks for them; the same list for good. */
+  readonly allowedKeys: string[];
+  /** As somebody would on the pages of GitHub: takes all deploy keys of a repository away, or adds others. */
+  removeKeys(fullName: string): void;
+  addKeys(fullName: string, count: number): void;
   /** Makes a repository with these files. */
   create(fullName: string, files?: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
@@ -76,6 +81,7 @@ class Github {
   readonly token = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
   readonly repositories = new Map<string, GithubRepository>();
   readonly requests: string[] = [];
+  readonly allowedKeys: string[] = [];
   readonly #root: string;
   #failing: { readonly request: string; readonly answer: Answer } | undefined;
   #nextId = 1;
@@ -86,6 +92,22 @@ class Github {
 
   fail(request?: string, answer?: Answer): void {
     this.#failing = request === undefined || answer === undefined ? undefined : { request, answer };
+  }
+
+  removeKeys(fullName: string): void {
+    for (const { key } of this.#repository(fullName).keys.splice(0)) this.#disallow(key);
+  }
+
+  addKeys(fullName: string, count: number): void {
+    const added = Array.from({ length: count }, () => this.#nextId++);
+    this.#repository(fullName).keys.push(
+      ...added.map((id) => ({ id, title: `key ${String(id)}`, key: `ssh-ed25519 ${String(id)}`, read_only: true })),
+    );
+  }
+
+  #disallow(key: string): void {
+    const index = this.allowedKeys.indexOf(key);
+    if (index !== -1) this.allowedKeys.splice(index, 1);
   }
 
   async create(fullName: string, files: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -199,6 +221,7 @@ class Github {
       return invalid('Validation Failed', { resource: 'PublicKey', field: 'key', message: 'key is already in use' });
     const added = { id: this.#nextId++, title: String(body['title']), key, read_only: body['read_only'] === true };
     this.#repository(fullName).keys.push(added);
+    this.allowedKeys.push(key);
     return { status: 201, body: added };
   }
 
@@ -206,7 +229,7 @@ class Github {
     const { keys } = this.#repository(fullName);
     const index = keys.findIndex((each) => each.id === id);
     if (index === -1) return problem(404, 'Not Found');
-    keys.splice(index, 1);
+    for (const { key } of keys.splice(index, 1)) this.#disallow(key);
     return { status: 204 };
   }
 

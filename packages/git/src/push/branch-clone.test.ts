@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { createBareRepository } from '../testing/bare-repository.ts';
 import { hasHttpBackend, type HttpBackend, startHttpBackend } from '../testing/http-backend.ts';
+import { gitBelow } from '../testing/git-over-ssh.ts';
 import { startLossyProxy } from '../testing/lossy-proxy.ts';
+import { startSshServer, testKey } from '../testing/ssh-server.ts';
 import { type BranchClone, cloneBranch, type CloneRequest } from './branch-clone.ts';
 
 const hasGit = await hasHttpBackend();
@@ -166,6 +168,32 @@ describe.skipIf(!hasGit)('pushing to git http-backend (needs git)', () => {
     await expect(cloned.push()).rejects.toMatchObject({
       code: 'Unreachable',
       message: expect.stringContaining('is not known') as string,
+    });
+  });
+
+  it('does all of it over ssh too, where an older server says nothing at all of an empty repository', async () => {
+    const bare = await createBareRepository(root, 'ssh.git');
+    const key = testKey();
+    const sshd = await startSshServer({ allowed: [key.line], command: gitBelow(root) });
+    closers.push(() => sshd.close());
+    const auth = { kind: 'ssh', identity: key.pem, knownHosts: sshd.knownHosts } as const;
+    const url = `ssh://git@127.0.0.1:${String(sshd.port)}/ssh.git`;
+    const cloned = await clone('ssh.git', { url, auth });
+    const commit = await cloned.commit({ changes: change('a/b.txt', 'b'), message: 'First\n', author });
+    await cloned.push();
+    expect(await bare.git('rev-parse', 'main')).toBe(commit);
+    expect(sshd.commands).toContain("git-receive-pack '/ssh.git'");
+
+    const other = await clone('ssh.git', { url, auth });
+    await other.commit({ changes: change('a/b.txt', 'other'), message: 'x', author });
+    await cloned.commit({ changes: change('a/b.txt', 'mine'), message: 'x', author });
+    await other.push();
+    await expect(cloned.push()).rejects.toMatchObject({ code: 'Conflict' });
+    await bare.hook('pre-receive', 'echo no >&2; exit 1');
+    await other.commit({ changes: change('a/b.txt', 'more'), message: 'x', author });
+    await expect(other.push()).rejects.toMatchObject({
+      code: 'PushRefused',
+      message: 'the server refused the push to "main": pre-receive hook declined; the server says: no',
     });
   });
 

@@ -1,4 +1,5 @@
 export { type BareRepository, createBareRepository } from './bare-repository.ts';
+export { gitBelow } from './git-over-ssh.ts';
 export {
   hasHttpBackend,
   type HttpBackend,

@@ -27,8 +27,8 @@ export async function readAdvertisement(packets: AsyncIterable<Packet>, limits: 
     lines = sectionOf(iterator, limits);
     first = await lines.next();
   }
-  // An older server has nothing to say of an empty repository.
-  if (first.done === true && isMarked)
+  // An older server has nothing to say of an empty repository, but the mark of HTTP and the end of the list.
+  if (first.done === true && (isMarked || first.value === 'flush'))
     return { version: 0, capabilities: [], refs: { head: undefined, refs: new Map() } };
   if (first.done === true)
     throw new GitError('UnexpectedContent', `the server's answer to the request for its references is empty`);
@@ -37,11 +37,14 @@ export async function readAdvertisement(packets: AsyncIterable<Packet>, limits: 
   return readOldAdvertisement(first.done === true ? '' : first.value, await collect(lines));
 }
 
-/** The lines before the next flush packet; what is behind it is left. */
-async function* sectionOf(packets: AsyncIterator<Packet>, limits: GitLimits): AsyncGenerator<string, void, undefined> {
+/** The lines before the next flush packet; what is behind it is left. Says at the end whether there was one. */
+async function* sectionOf(
+  packets: AsyncIterator<Packet>,
+  limits: GitLimits,
+): AsyncGenerator<string, 'flush' | 'end', undefined> {
   let count = 0;
   for (let next = await packets.next(); next.done !== true; next = await packets.next()) {
-    if (next.value.kind === 'flush') return;
+    if (next.value.kind === 'flush') return 'flush';
     const line = lineOf(next.value);
     if (line === undefined) continue;
     count += 1;
@@ -49,6 +52,7 @@ async function* sectionOf(packets: AsyncIterator<Packet>, limits: GitLimits): As
     if (line.startsWith('ERR ')) throw serverError(line.slice(4));
     yield line;
   }
+  return 'end';
 }
 
 function readOldAdvertisement(first: string, rest: readonly string[]): Advertisement {

@@ -6,7 +6,7 @@ import type { SourceCredentials } from './source-credentials.ts';
 import { checkSyncPath } from './steps/check-sync-path.ts';
 import { confirmHealth } from './steps/confirm-health.ts';
 import { reconcileComponents } from './steps/reconcile-components.ts';
-import { reconcileSourceSecret } from './steps/reconcile-source-secret.ts';
+import { prepareSourceSecret, reconcileSourceSecret } from './steps/reconcile-source-secret.ts';
 import { reconcileSync } from './steps/reconcile-sync.ts';
 import type { SyncOptions } from './sync-manifests.ts';
 
@@ -30,6 +30,7 @@ export interface Bootstrap {
 export async function bootstrap(run: Bootstrap): Promise<void> {
   await checkSyncPath(run);
   await run.installer.check();
+  await prepareSourceSecret(run);
   await run.prepareRepository?.();
   await reconcileComponents(run);
   await reconcileSourceSecret(run);

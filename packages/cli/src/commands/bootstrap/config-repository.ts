@@ -1,18 +1,17 @@
 import { cloneBranch, type BranchClone, type CloneRequest, GitError } from '@sluice/git';
 import { pause } from '../../terminal/pause.ts';
-import type { Progress } from '../../terminal/terminal.ts';
 import { UserError } from '../../user-error.ts';
+import type { CommandContext } from '../command-context.ts';
 
 export interface ConfigRepositoryOptions {
-  /** How to reach it, and its branch. */
+  /** How to reach it, its branch, and how long one clone or push may take. */
   readonly clone: Omit<CloneRequest, 'signal'>;
   /** As progress lines name it: without credentials. */
   readonly displayUrl: string;
   readonly author: { readonly name: string; readonly email: string };
   /** Follows the message of every commit after a blank line; empty for none. */
   readonly messageAppendix: string;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
+  readonly context: Pick<CommandContext, 'progress' | 'interrupted'>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly retryDelayMs?: number;
@@ -43,14 +42,15 @@ export class ConfigRepository {
   /** Clones when it was not yet cloned; a connection that fails is tried once more. Throws `GitError`. */
   async open(): Promise<BranchClone> {
     if (this.#clone !== undefined) return this.#clone;
-    const { progress, clone, displayUrl, signal } = this.#options;
+    const { clone, displayUrl, context } = this.#options;
+    const { progress, interrupted } = context;
     progress.action(`cloning branch "${clone.branch}" from Git repository "${displayUrl}"`);
     try {
       this.#clone = await this.#fetch();
     } catch (error) {
       if (!(error instanceof GitError) || error.code !== 'Unreachable') throw error;
       progress.warning(`clone failure: ${error.message}`);
-      await pause(this.#options.retryDelayMs ?? 2000, signal);
+      await pause(this.#options.retryDelayMs ?? 2000, interrupted);
       this.#clone = await this.#fetch();
     }
     progress.success('cloned repository');
@@ -58,12 +58,12 @@ export class ConfigRepository {
   }
 
   #fetch(): Promise<BranchClone> {
-    return cloneBranch({ ...this.#options.clone, signal: this.#options.signal });
+    return cloneBranch({ ...this.#options.clone, signal: this.#options.context.interrupted });
   }
 
   /** Commits and pushes a change when it changes something; begins again on a fresh clone when others were faster. */
   async change(change: ConfigChange): Promise<void> {
-    const { progress } = this.#options;
+    const { progress } = this.#options.context;
     for (let conflicts = 0; ; conflicts++) {
       try {
         await this.#tryChange(change);
@@ -78,7 +78,8 @@ export class ConfigRepository {
   }
 
   async #tryChange({ what, message, files }: ConfigChange): Promise<void> {
-    const { progress, clone: remote, displayUrl, author, messageAppendix } = this.#options;
+    const { clone: remote, displayUrl, author, messageAppendix } = this.#options;
+    const { progress } = this.#options.context;
     const clone = await this.open();
     const changes = new Map([...(await files(clone))].map(([path, text]) => [path, Buffer.from(text, 'utf8')]));
     const commit = await clone.commit({

@@ -34,27 +34,28 @@ export function openInstaller(
   client: () => Promise<KubeClient>,
   options: BootstrapOptions,
 ): Installer {
-  const { deadline: signal, progress } = context;
+  const { progress } = context;
   const manifestOptions = manifestOptionsOf(options, context.options.namespace);
   const { namespace, components } = manifestOptions;
   const ready = (component: string): void => progress.success(`${component}: deployment ready`);
   return {
     version: manifestVersion,
     check: async () => {
-      const installed = await readInstalled(await client(), namespace, signal);
+      const installed = await readInstalled(await client(), namespace, context.deadline);
       await confirmOverride(context, installed, { isForced: options.force, refusal: 'bootstrap cancelled' });
       await checkThatImagesExist(context, options, manifestOptions);
     },
     manifest: () => manifestsText(generateManifests(manifestOptions), manifestOptions),
-    apply: async (objects) => applyManifests(await client(), objects.map(asOwned(namespace)), { signal, fieldManager }),
+    apply: async (objects) =>
+      applyManifests(await client(), objects.map(asOwned(namespace)), { signal: context.deadline, fieldManager }),
     reconcilePullSecret: async () => {
       const credentials = credentialsOf(options);
       const { imagePullSecret } = manifestOptions;
       if (credentials === undefined || imagePullSecret === undefined) return;
-      await applyPullSecret(await client(), { ...manifestOptions, imagePullSecret }, credentials, signal);
+      await applyPullSecret(await client(), { ...manifestOptions, imagePullSecret }, credentials, context.deadline);
       progress.success(`reconciled image pull secret ${imagePullSecret}`);
     },
-    verify: async () => verifyComponents(await client(), { namespace, components, signal, ready }),
+    verify: async () => verifyComponents(await client(), { namespace, components, signal: context.deadline, ready }),
   };
 }
 

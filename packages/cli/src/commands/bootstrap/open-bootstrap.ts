@@ -37,8 +37,7 @@ export async function openBootstrap(
       displayUrl: url,
       author: { name: options.authorName, email: options.authorEmail },
       messageAppendix: options.commitMessageAppendix,
-      progress: context.progress,
-      signal: context.deadline,
+      context,
     }),
     installer,
     sync: {

@@ -1,21 +1,19 @@
+import { type SshKeyFlags, sshKeyOptionsOf } from '../../git-access/ssh-key-flags.ts';
 import { UserError } from '../../user-error.ts';
 import type { InstallFlags } from '../install/install-flags.ts';
 import { refuseFlags } from './refused-flags.ts';
 
 /** Flags of `sluice bootstrap`, whatever the git host. */
-export interface BootstrapOptions extends InstallFlags {
+export interface BootstrapOptions extends InstallFlags, SshKeyFlags {
   readonly branch: string;
   readonly path: string;
   /** Milliseconds. */
   readonly interval: number;
   readonly tokenAuth: boolean;
   readonly secretName: string;
-  readonly sshKeyAlgorithm: string;
-  readonly sshRsaBits: number;
-  readonly sshEcdsaCurve: string;
   readonly sshHostname?: string;
+  readonly sshHostkeyAlgos?: readonly string[];
   readonly caFile?: string;
-  readonly privateKeyFile?: string;
   readonly authorName: string;
   readonly authorEmail: string;
   readonly commitMessageAppendix: string;
@@ -27,6 +25,7 @@ const dnsSubdomain = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 /** Refuses, before anything is read or sent, what cannot work. */
 export function checkOptions(options: BootstrapOptions): void {
   refuseFlags(options);
+  sshKeyOptionsOf(options);
   for (const [isWrong, message, hint] of problemsOf(options)) {
     if (isWrong) throw new UserError(message, hint === undefined ? {} : { hint });
   }
@@ -45,10 +44,4 @@ function problemsOf(options: BootstrapOptions): readonly Problem[] {
     ],
     [options.branch.trim() === '', '--branch must not be empty'],
   ];
-}
-
-export function needsToken(): UserError {
-  return new UserError('deploy keys are not made yet: the cluster can read the repository with a token only', {
-    hint: 'add --token-auth',
-  });
 }

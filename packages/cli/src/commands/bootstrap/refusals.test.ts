@@ -72,10 +72,7 @@ test.each([
     '✗ --url has a password in it\n  use --username, and GIT_PASSWORD in the environment\n',
   ],
   ['ftp://git.example/r', "✗ git URL scheme 'ftp' not supported, can be: ssh, http and https\n"],
-  [
-    'git@git.example:r',
-    '✗ --url cannot be parsed\n  such as https://host/org/repository or ssh://git@host/org/repository\n',
-  ],
+  ['git@git.example:r', '✗ git URL parse failed\n  such as https://host/org/repository or ssh://git@host/repo\n'],
   [
     'http://git.example/r',
     '✗ scheme http is insecure: what is sent can be read and changed on the way\n  use https, or --allow-insecure-http where you trust the network\n',

@@ -10,7 +10,6 @@ const refusedFlags: readonly (readonly [flags: string, reason: string])[] = [
   ['--ssh-signing-password <text>', 'commits are not signed'],
   ['--ssh-signing-passphrase <text>', 'commits are not signed'],
   ['--ssh-signing-reuse-private-key [boolean]', 'commits are not signed'],
-  ['--ssh-hostkey-algos <names>', 'host keys of every kind that the server shows are recorded'],
   ['--recurse-submodules [boolean]', 'submodules are not fetched'],
   ['--manifests <dir>', 'the manifests are those of this program'],
 ];

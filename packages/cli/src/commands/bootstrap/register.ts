@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withSshKeyFlags } from '../../git-access/ssh-key-flags.ts';
 import { booleanOption, collect, durationOption } from '../create/create-flags.ts';
 import { withInstallFlags } from '../install/install-flags.ts';
 import type { RunCommand } from '../run-command.ts';
@@ -42,19 +43,18 @@ export function registerBootstrap(program: Command, run: RunCommand): void {
 }
 
 function withCommonOptions(command: Command): Command {
-  return withInstallFlags(withRefusedFlags(command))
+  return withSshKeyFlags(withInstallFlags(withRefusedFlags(command)))
     .option('--path <path>', 'directory of this cluster in the repository', '')
     .addOption(durationOption('--interval <duration>', 'how often the repository is asked for news', 60_000, '1m'))
     .option('--branch <branch>', 'branch of the repository', 'main')
     .addOption(booleanOption('--sparse-checkout [boolean]', 'accepted: nothing is ever checked out').hideHelp())
     .addOption(booleanOption('--token-auth [boolean]', 'the cluster reads the repository with the token'))
     .option('--secret-name <name>', 'Secret with the credentials for the repository', 'flux-system')
-    .option('--ssh-key-algorithm <name>', 'of a new deploy key: rsa, ecdsa or ed25519', 'ecdsa')
-    .option('--ssh-rsa-bits <bits>', 'length of a new rsa key', Number, 2048)
-    .option('--ssh-ecdsa-curve <curve>', 'of a new ecdsa key: p256, p384 or p521', 'p384')
     .option('--ssh-hostname <host>', 'host that the cluster uses for ssh, with a port where it is not 22')
+    .option('--ssh-hostkey-algos <names>', 'ssh: algorithms by which the host is asked for its keys', (text) =>
+      collect(text, []),
+    )
     .option('--ca-file <file>', 'certificate of the CA of the git server, for --token-auth')
-    .option('--private-key-file <file>', 'ssh key for the repository instead of a new one')
     .option('--author-name <name>', 'author of the commits', 'Sluice')
     .option('--author-email <email>', 'email of the author', '')
     .option('--commit-message-appendix <text>', 'added to the commit messages, such as [skip ci]', '')

@@ -6,5 +6,5 @@ export function tokenCredentials(auth: HttpAuth, ca: string | undefined): Source
   const login: Readonly<Record<string, string>> =
     auth.kind === 'bearer' ? { bearerToken: auth.token } : { username: auth.username, password: auth.password };
   const data = { ...login, ...(ca === undefined ? {} : { 'ca.crt': ca }) };
-  return { replacesExisting: true, generate: () => Promise.resolve({ data }) };
+  return { keeps: () => false, generate: () => Promise.resolve({ data }) };
 }

@@ -1,3 +1,4 @@
+import { readGitUrl } from '../../../git-access/git-url.ts';
 import { UserError } from '../../../user-error.ts';
 
 export interface GitUrlOptions {
@@ -8,33 +9,42 @@ export interface GitUrlOptions {
   readonly sshHostname?: string;
 }
 
-/** The repository's URL with what the flags say about it checked. Credentials in it are refused: they end in history. */
-export function readGitUrl({ url: text, tokenAuth, allowInsecureHttp }: GitUrlOptions): URL {
-  if (!URL.canParse(text))
-    throw new UserError('--url cannot be parsed', {
-      hint: 'such as https://host/org/repository or ssh://git@host/org/repository',
-    });
-  const url = new URL(text);
-  const scheme = url.protocol.slice(0, -1);
-  if (!['http', 'https', 'ssh'].includes(scheme))
-    throw new UserError(`git URL scheme '${scheme}' not supported, can be: ssh, http and https`);
-  if (scheme === 'http' && !allowInsecureHttp)
+/** The repository's URL, checked with what the flags say about it. Throws `UserError`. */
+export function checkGitUrl({ url: text, tokenAuth, allowInsecureHttp }: GitUrlOptions): URL {
+  const url = readGitUrl(text);
+  // What stands on a command line stands in its history too.
+  if (url.password !== '')
+    throw new UserError('--url has a password in it', { hint: 'use --username, and GIT_PASSWORD in the environment' });
+  if (url.protocol === 'http:' && !allowInsecureHttp)
     throw new UserError('scheme http is insecure: what is sent can be read and changed on the way', {
       hint: 'use https, or --allow-insecure-http where you trust the network',
     });
-  if (url.password !== '')
-    throw new UserError('--url has a password in it', { hint: 'use --username, and GIT_PASSWORD in the environment' });
-  if (scheme === 'ssh' && tokenAuth)
+  if (isSsh(url) && tokenAuth)
     throw new UserError('--token-auth needs an https URL', { hint: 'leave --token-auth out to use an ssh key' });
   return url;
 }
 
+export function isSsh(url: URL): boolean {
+  return url.protocol === 'ssh:';
+}
+
+/** What this command clones and pushes to, without credentials. */
+export function pushUrl(url: URL, options: GitUrlOptions): string {
+  return isSsh(url) ? sshUrl(url, url.host, options) : `${url.protocol}//${url.host}${pathOf(url)}`;
+}
+
 /** What the cluster reads: the same URL with a token, otherwise the repository over ssh. */
-export function syncUrl(url: URL, { username, tokenAuth, sshHostname }: GitUrlOptions): string {
-  const path = url.pathname.replace(/\/+$/, '');
-  if (tokenAuth) return `${url.protocol}//${url.host}${path}`;
+export function syncUrl(url: URL, options: GitUrlOptions): string {
+  if (options.tokenAuth) return pushUrl(url, options);
   // The port of the web server says nothing about that of sshd.
-  const host = sshHostname ?? (url.protocol === 'ssh:' ? url.host : url.hostname);
-  const user = url.protocol === 'ssh:' && url.username !== '' ? url.username : encodeURIComponent(username);
-  return `ssh://${user}@${host}${path}`;
+  return sshUrl(url, options.sshHostname ?? (isSsh(url) ? url.host : url.hostname), options);
+}
+
+function sshUrl(url: URL, host: string, { username }: GitUrlOptions): string {
+  const user = isSsh(url) && url.username !== '' ? url.username : encodeURIComponent(username);
+  return `ssh://${user}@${host}${pathOf(url)}`;
+}
+
+function pathOf(url: URL): string {
+  return url.pathname.replace(/\/+$/, '');
 }

@@ -1,12 +1,16 @@
+import type { Octokit } from '@octokit/rest';
 import { askSecret } from '../../../terminal/ask-secret.ts';
 import { UserError } from '../../../user-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { bootstrap } from '../bootstrap.ts';
-import { openBootstrap } from '../open-bootstrap.ts';
-import { checkOptions, needsToken, type BootstrapOptions } from '../options.ts';
+import { keyCredentials } from '../key-credentials.ts';
+import { type HostAccess, openBootstrap } from '../open-bootstrap.ts';
+import { checkOptions, type BootstrapOptions } from '../options.ts';
 import { readFileOption } from '../read-file-option.ts';
+import { cleanPath, specPath } from '../sync-path.ts';
 import { tokenCredentials } from '../token-credentials.ts';
-import { githubHost } from './github-host.ts';
+import { deployKeyTitle, reconcileDeployKey } from './deploy-key.ts';
+import { type GithubHost, githubHost } from './github-host.ts';
 import { type GithubRepositoryOptions, reconcileRepository } from './github-repository.ts';
 import { openGithub } from './open-github.ts';
 
@@ -19,19 +23,37 @@ export interface BootstrapGithubOptions extends BootstrapOptions, GithubReposito
 export async function bootstrapGithub(context: CommandContext, options: BootstrapGithubOptions): Promise<void> {
   checkOptions(options);
   checkNames(options);
-  if (!options.tokenAuth) throw needsToken();
   const host = githubHost(options.hostname);
   const ca = options.caFile === undefined ? undefined : await readFileOption('--ca-file', options.caFile);
   const token = await tokenOf(context);
   const github = openGithub({ host, token, ca, signal: context.deadline });
   const auth = { kind: 'basic', username: 'git', password: token } as const;
   const url = `${host.webUrl}/${options.owner}/${options.repository}.git`;
-  const access = { url, auth, ca, syncUrl: url, credentials: tokenCredentials(auth, ca) };
+  const access = options.tokenAuth
+    ? { syncUrl: url, credentials: tokenCredentials(auth, ca) }
+    : deployKeyAccess(context, options, host, github);
   const prepareRepository = async (): Promise<void> => {
     context.progress.action(`connecting to ${host.name}`);
     await reconcileRepository(github, options, { webUrl: host.webUrl, progress: context.progress });
   };
-  await bootstrap({ ...(await openBootstrap(context, options, access)), prepareRepository });
+  await bootstrap({ ...(await openBootstrap(context, options, { url, auth, ca, ...access })), prepareRepository });
+}
+
+/** The cluster reads over ssh with a key that GitHub is told of. */
+function deployKeyAccess(
+  context: CommandContext,
+  options: BootstrapGithubOptions,
+  host: GithubHost,
+  github: Octokit,
+): Pick<HostAccess, 'syncUrl' | 'credentials'> {
+  const { owner, repository, branch, secretName, path, readWriteKey } = options;
+  const { options: global, progress, deadline: signal } = context;
+  const syncUrl = `ssh://git@${options.sshHostname ?? host.sshHost}/${owner}/${repository}`;
+  const title = deployKeyTitle([global.namespace, branch, secretName, specPath(cleanPath(path))]);
+  const grantAccess = (publicKey: string): Promise<void> =>
+    reconcileDeployKey(github, { owner, repository, title, publicKey, readOnly: !readWriteKey }, progress);
+  const key = { flags: options, passphrase: undefined, hostKeyAlgorithms: options.sshHostkeyAlgos, signal };
+  return { syncUrl, credentials: keyCredentials({ syncUrl, ...key, grantAccess }) };
 }
 
 const namePattern = /^[A-Za-z0-9_.-]{1,100}$/;

@@ -93,7 +93,7 @@ async function grantTeams(github: Octokit, options: GithubRepositoryOptions, pro
 }
 
 /** Runs a request; what GitHub refuses is said with what was tried. */
-async function attempt<T>(what: string, run: () => Promise<T>): Promise<T> {
+export async function attempt<T>(what: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
