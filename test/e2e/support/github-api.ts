@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -24,6 +24,8 @@ export interface GithubApi {
   /** As somebody would on the pages of GitHub: takes all deploy keys of a repository away, or adds others. */
   removeKeys(fullName: string): void;
   addKeys(fullName: string, count: number): void;
+  /** Deletes a repository with its deploy keys. */
+  delete(fullName: string): Promise<void>;
   /** Makes a repository with these files. */
   create(fullName: string, files?: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
@@ -108,6 +110,12 @@ class Github {
   #disallow(key: string): void {
     const index = this.allowedKeys.indexOf(key);
     if (index !== -1) this.allowedKeys.splice(index, 1);
+  }
+
+  async delete(fullName: string): Promise<void> {
+    this.removeKeys(fullName);
+    this.repositories.delete(fullName);
+    await rm(join(this.#root, `${fullName}.git`), { recursive: true });
   }
 
   async create(fullName: string, files: Readonly<Record<string, string>> = {}): Promise<void> {

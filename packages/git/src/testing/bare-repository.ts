@@ -22,6 +22,11 @@ export async function createBareRepository(
   await runGit(root, ['init', '-q', '--bare', '-b', 'main', name]);
   await runGit(path, ['config', 'http.receivepack', 'true']);
   if (Object.keys(files).length > 0) await commitFiles(root, path, files);
+  return openBareRepository(path);
+}
+
+/** One that is there. */
+export function openBareRepository(path: string): BareRepository {
   return {
     path,
     git: (...args) => runGit(path, args),

@@ -1,4 +1,4 @@
-export { type BareRepository, createBareRepository } from './bare-repository.ts';
+export { type BareRepository, createBareRepository, openBareRepository } from './bare-repository.ts';
 export { gitBelow } from './git-over-ssh.ts';
 export {
   hasHttpBackend,
