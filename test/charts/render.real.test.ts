@@ -51,7 +51,8 @@ describe.skipIf(program === undefined)(`the charts (needs ${helmNeeded})`, () =>
 
     it('keeps hostile text where it was put, and as it was', async () => {
       const objects = await helm.render(chart, { values: hostileValues });
-      const plain = await helm.render(chart, { values: { ...defaultValues, podMonitor: { enabled: true } } });
+      const monitored = { podMonitor: { enabled: true }, serviceMonitor: { enabled: true } };
+      const plain = await helm.render(chart, { values: { ...defaultValues, ...monitored } });
       const names = (all: readonly KubeObject[]) => all.map(({ kind, metadata }) => `${kind}/${String(metadata.name)}`);
       expect(names(objects)).toEqual(names(plain));
       const deployment = find(objects, 'Deployment');
@@ -69,7 +70,8 @@ describe.skipIf(program === undefined)(`the charts (needs ${helmNeeded})`, () =>
       const account = { [hostileText]: hostileText, yes: 'no', octal: '010', version: '1.10' };
       expect(find(objects, 'ServiceAccount').metadata.annotations).toEqual(account);
       expect(at(find(objects, 'NetworkPolicy'), 'spec', 'egress')).toEqual([{ [hostileText]: hostileText }]);
-      expect(find(objects, 'PodMonitor').metadata.labels).toMatchObject({ [hostileText]: hostileText });
+      for (const kind of ['PodMonitor', 'ServiceMonitor'])
+        expect(find(objects, kind).metadata.labels).toMatchObject({ [hostileText]: hostileText });
     });
 
     it('passes every flag that was given, a list as often as it has items', async () => {
@@ -80,6 +82,26 @@ describe.skipIf(program === undefined)(`the charts (needs ${helmNeeded})`, () =>
       if (chart === 'kustomize-controller')
         expect(args).toEqual(expect.arrayContaining(['--override-manager=a', '--override-manager=b']));
       expect(args.filter((each) => each.startsWith('--feature-gates'))).toEqual([]);
+    });
+
+    it('lets a ServiceMonitor find the metrics of every replica, and nothing else', async () => {
+      const values = { ...defaultValues, serviceMonitor: { enabled: true } };
+      const objects = await helm.render(chart, { values });
+      const wanted = at(find(objects, 'ServiceMonitor'), 'spec', 'selector', 'matchLabels') as Record<string, string>;
+      const found = objects.filter(
+        ({ kind, metadata: { labels = {} } }) =>
+          kind === 'Service' && Object.entries(wanted).every(([key, value]) => labels[key] === value),
+      );
+      expect(found.map(({ metadata }) => metadata.name)).toEqual([`${chart}-metrics`]);
+      const [service] = found;
+      const port = at(service, 'spec', 'ports', 0);
+      expect(at(find(objects, 'ServiceMonitor'), 'spec', 'endpoints', 0, 'port')).toBe(at(port, 'name'));
+      expect(container(objects)['ports']).toContainEqual(
+        expect.objectContaining({ name: at(port, 'targetPort'), containerPort: at(port, 'port') }),
+      );
+      expect(at(service, 'spec', 'selector')).toEqual(
+        at(find(objects, 'Deployment'), 'spec', 'selector', 'matchLabels'),
+      );
     });
 
     it('may renew the lease that its selector gives it, and no other', async () => {
@@ -158,7 +180,8 @@ function container(objects: readonly KubeObject[]): Readonly<Record<string, unkn
 /** Rejects where the server refuses an object or does not know one of its fields. */
 async function installOnSandbox(objects: readonly KubeObject[]): Promise<void> {
   const sandbox = await startSandbox({ workloads: false });
-  sandbox.acceptKind({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor', namespaced: true });
+  for (const kind of ['PodMonitor', 'ServiceMonitor'])
+    sandbox.acceptKind({ apiVersion: 'monitoring.coreos.com/v1', kind, namespaced: true });
   const connection = { server: sandbox.url, credentials: bearerToken(sandbox.token) };
   const client = openKubeClient({ connection, userAgent: 'test' });
   try {

@@ -1,5 +1,5 @@
 import type { Flag } from '../../packages/core/src/flag.ts';
-import type { ChartController } from './chart-controllers.ts';
+import type { Installation } from '../../packages/core/src/installation.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -27,12 +27,12 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The schema of the values of a controller's own chart; its flags come from the program's table. */
-export function controllerSchema(controller: ChartController): Schema {
+export function controllerSchema(controller: Installation): Schema {
   return { $schema: draft, title: `Values of ${controller.name}`, ...valuesOf(controller), anyOf: imageIsNamed };
 }
 
 /** The schema of the values of the chart of all; each part is also checked by the chart that it goes to. */
-export function umbrellaSchema(controllers: readonly ChartController[]): Schema {
+export function umbrellaSchema(controllers: readonly Installation[]): Schema {
   const parts = controllers.map((controller) => [controller.name, { type: 'object' }] as const);
   return {
     $schema: draft,
@@ -50,7 +50,7 @@ const imageIsNamed: readonly Schema[] = [
   },
 ];
 
-function valuesOf(controller: ChartController): Schema {
+function valuesOf(controller: Installation): Schema {
   return object({
     global: globals(),
     enabled: flag,
@@ -71,15 +71,16 @@ function valuesOf(controller: ChartController): Schema {
     topologySpreadConstraints: listOf(anyObject),
     podLabels: texts,
     podAnnotations: texts,
-    ...(controller.hasVolume ? { persistence } : {}),
+    ...(controller.volume !== undefined ? { persistence } : {}),
     networkPolicy: object({
       enabled: flag,
       scraping: flag,
-      ...(controller.notifies ? { webhooks: flag } : {}),
+      ...(notifies(controller) ? { webhooks: flag } : {}),
       egress: listOf(anyObject),
     }),
-    ...(controller.notifies ? { alerts } : {}),
-    podMonitor: object({ enabled: flag, interval: duration, labels: texts }),
+    ...(notifies(controller) ? { alerts } : {}),
+    podMonitor: monitor,
+    serviceMonitor: monitor,
   });
 }
 
@@ -91,6 +92,7 @@ const persistence = object({
   size: { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti)?$' },
 });
 
+const monitor = object({ enabled: flag, interval: duration, labels: texts });
 const messenger = object({ enabled: flag, channel: text, address: text, secretName: text });
 const alerts = object({
   severity: { enum: ['error', 'info'] },
@@ -99,7 +101,7 @@ const alerts = object({
   email: messenger,
 });
 
-function rightsOf({ impersonates }: ChartController): Schema {
+function rightsOf({ impersonates }: Installation): Schema {
   return {
     create: flag,
     aggregate: flag,
@@ -112,9 +114,17 @@ function globals(): Schema {
   return { type: 'object', properties: { imageRegistry: { type: 'string', pattern: '^\\S*$' } } };
 }
 
-function flagsOf({ flags, fixedFlags }: ChartController): Schema {
+/** Whether it sends messages and takes webhooks. */
+function notifies({ ports }: Installation): boolean {
+  return ports.some(({ reach }) => reach === 'webhooks');
+}
+
+/** Flags that the pod dictates, or that have no use in one, are not offered. */
+function flagsOf({ flags, podFlags, flagsOutsidePods }: Installation): Schema {
+  const { 'storage-adv-addr': _, ...dictated } = podFlags({ host: '', clusterDomain: '' });
+  const fixed = new Set([...Object.keys(dictated), ...flagsOutsidePods]);
   const offered = Object.entries(flags).filter(
-    ([flagName, { unsupported }]) => unsupported === undefined && !fixedFlags.includes(flagName),
+    ([flagName, { unsupported }]) => unsupported === undefined && !fixed.has(flagName),
   );
   return object(Object.fromEntries(offered.map(([flagName, table]) => [flagName, schemaOf(flagName, table)])));
 }

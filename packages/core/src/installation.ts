@@ -36,7 +36,7 @@ export interface Installation {
   readonly rights: readonly Right[];
   readonly flags: FlagTable;
   /** Flags that follow from the pod, by name. */
-  podFlags(place: InstalledPlace): Readonly<Record<string, string>>;
+  readonly podFlags: (place: InstalledPlace) => Readonly<Record<string, string>>;
   /** Flags that have no use in a pod. */
   readonly flagsOutsidePods: readonly string[];
   readonly ports: readonly InstalledPort[];

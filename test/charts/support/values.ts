@@ -64,6 +64,7 @@ export function fullValues(chart: ChartName): Values {
       egress: [{ ports: [{ port: 443, protocol: 'TCP' }] }],
     },
     podMonitor: { enabled: true, interval: '1m', labels: { release: 'prometheus' } },
+    serviceMonitor: { enabled: true, interval: '1m', labels: { release: 'prometheus' } },
   };
 }
 
@@ -86,4 +87,5 @@ export const hostileValues: Values = {
   podAnnotations: { [hostileText]: hostileText },
   networkPolicy: { egress: [{ [hostileText]: hostileText }] },
   podMonitor: { enabled: true, labels: { [hostileText]: hostileText } },
+  serviceMonitor: { enabled: true, labels: { [hostileText]: hostileText } },
 };
