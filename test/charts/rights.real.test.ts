@@ -10,6 +10,7 @@ import { eventually } from '../control-plane/eventually.ts';
 import { controlPlaneNeeded, findControlPlaneServers } from '../control-plane/servers.ts';
 import { configMap, isReadyAt, untilObject } from '../e2e/support/story.ts';
 import { type AuditLog, openAuditLog, rightOf } from './support/audit.ts';
+import { createGates, gateNames, gateRef } from './support/gates.ts';
 import { at, find, findHelm, helmNeeded, namespace, openHelm } from './support/helm.ts';
 import { buildApp, PodProcess } from './support/pod-process.ts';
 import { openRecorder, type Recorder } from './support/recorder.ts';
@@ -90,6 +91,7 @@ describe.skipIf(missing).each(modes)(
       recorder = await openRecorder();
       closers.push(() => recorder.close());
       await subscribe(client, recorder.url);
+      await createGates(client);
       // The one that others report to comes first.
       for (const controller of controllers.toReversed()) {
         const token = await plane.serviceAccountToken(namespace, controller);
@@ -161,6 +163,19 @@ describe.skipIf(missing).each(modes)(
         const kinds = recorder.messages.map((body) => at(JSON.parse(body), 'involvedObject', 'kind'));
         expect([...new Set(kinds)].sort()).toEqual(['GitRepository', 'Kustomization']);
       });
+    });
+
+    it('holds rollouts until the facts hold and somebody approves', async () => {
+      const pod = pods.get('notification-controller');
+      for (const name of gateNames) {
+        const waiting = 'all facts hold, but nobody has approved';
+        const gate = await untilObject(client, gateRef(name), (object) => at(object, 'status', 'why') === waiting);
+        const url = `http://${pod?.addressOf(9292) ?? ''}${String(at(gate, 'status', 'webhookPath'))}`;
+        expect(await askGate(`${url}/check`)).toBe(403);
+        expect(await askGate(`${url}/open`)).toBe(202);
+        expect(await askGate(`${url}/check`)).toBe(200);
+        await untilObject(client, gateRef(name), (object) => at(object, 'status', 'state') === 'Open');
+      }
     });
 
     it('takes away what it applied', async () => {
@@ -345,6 +360,13 @@ async function callWebhook(client: KubeClient, pod: PodProcess | undefined): Pro
   const url = `http://${pod?.addressOf(9292) ?? ''}${String(at(receiver, 'status', 'webhookPath'))}`;
   const answer = await fetch(url, { method: 'POST', body: '{}', signal: AbortSignal.timeout(10_000) });
   expect(answer.status).toBe(200);
+}
+
+async function askGate(url: string): Promise<number> {
+  const canary = { name: 'podinfo', namespace: 'default', phase: 'Progressing', checksum: 'x' };
+  const signal = AbortSignal.timeout(10_000);
+  const { status } = await fetch(url, { method: 'POST', body: JSON.stringify(canary), signal });
+  return status;
 }
 
 async function reconcile(client: KubeClient): Promise<void> {
