@@ -1,5 +1,7 @@
 import { digestAlgorithms } from '@sluice/artifact';
 import {
+  addressFlags,
+  type AddressFlagTable,
   commonFlags,
   type CommonFlagTable,
   durationFlag,
@@ -14,7 +16,7 @@ import {
 import { knownHostKeyAlgorithms, knownKex } from '@sluice/git';
 
 /** The flags of source-controller: upstream's names and defaults, and one of ours. */
-export interface SourceFlagTable extends CommonFlagTable {
+export interface SourceFlagTable extends CommonFlagTable, AddressFlagTable {
   readonly concurrent: Flag<number>;
   readonly 'requeue-dependency': Flag<number>;
   readonly 'storage-path': Flag<string>;
@@ -41,6 +43,7 @@ const noHelm = { unsupported: 'Helm sources are not served yet' };
 
 export const sourceFlags: SourceFlagTable = {
   ...commonFlags,
+  ...addressFlags,
   concurrent: integerFlag(2, 'Reconciliations of one kind at the same time.', { min: 1 }),
   'requeue-dependency': durationFlag(30_000, 'Accepted: no kind that is served yet waits for another.'),
   'storage-path': stringFlag('/data', 'Directory of the artifacts; made when it is missing.', { env: 'STORAGE_PATH' }),

@@ -213,6 +213,23 @@ describe('a GitRepository', () => {
     await bench.until('one', isReady);
   });
 
+  it('is fetched from no internal address where a flag denies it, over http and ssh', async () => {
+    const { url, requests } = await serve({ a: '1' });
+    bench.startController({}, '--deny-internal-addresses');
+    const { port } = new URL(url);
+    for (const [name, address] of [
+      ['http', url],
+      ['decimal', `http://2130706433:${port}/repo`],
+      ['named', `http://localhost:${port}/repo`],
+    ] as const) {
+      await bench.create(name, { url: address, ...main });
+      const failed = await bench.until(name, hasCondition('Ready', 'False', 'GitOperationFailed'));
+      const ready = failed.status?.conditions?.find(({ type }) => type === 'Ready');
+      expect(ready?.message).toContain('where requests are not allowed');
+    }
+    expect(requests).toHaveLength(0);
+  });
+
   it('survives a restart: the artifact is found again under its new address, and not fetched again', async () => {
     const { url, requests } = await serve({ a: '1' });
     const stop = bench.startController();

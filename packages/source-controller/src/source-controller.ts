@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { GitRepository } from '@sluice/api';
 import { type DigestAlgorithm, type FileSystem, openStorage, type Storage } from '@sluice/artifact';
 import {
+  addressPolicyOf,
   type Clock,
   createManager,
   FlagError,
@@ -80,6 +81,7 @@ export function createSourceController(options: SourceControllerOptions): Source
   });
   const git = openGitStore({
     insteadOf,
+    addresses: addressPolicyOf(flags),
     ssh: { kex: flags['ssh-kex-algos'], hostKey: flags['ssh-hostkey-algos'] },
     unpackConcurrency: flags.concurrent,
     ...(options.gitLimits === undefined ? {} : { limits: options.gitLimits }),

@@ -65,6 +65,7 @@ class HttpTransport implements Transport {
         ...request,
         headers: this.#headers(request),
         tls: this.#options.tls,
+        addresses: this.#options.addresses,
         signal: patience.signal,
         timeoutMs: leftMsOf(patience),
         idleTimeoutMs: patience.timeoutMs,

@@ -1,4 +1,4 @@
-import type { TlsOptions } from '@sluice/net';
+import type { AddressPolicy, TlsOptions } from '@sluice/net';
 
 import type { GitLimits } from '../limits.ts';
 import type { SshAlgorithms } from '../ssh/algorithms.ts';
@@ -16,6 +16,8 @@ export interface TransportOptions {
   readonly insteadOf?: InsteadOf | undefined;
   readonly limits: GitLimits;
   readonly ssh?: SshAlgorithms | undefined;
+  /** Which addresses may be reached; all where absent. */
+  readonly addresses?: AddressPolicy | undefined;
   /** How long an ssh server may say nothing. Default 60 s. */
   readonly silenceMs?: number;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-import { ConnectionError } from '@sluice/net';
+import { type AddressPolicy, ConnectionError } from '@sluice/net';
 import type { Client, ClientChannel, ConnectConfig, PublicKeyAuthMethod } from 'ssh2';
 
 import { GitError } from '../errors.ts';
@@ -19,6 +19,8 @@ export interface SshConnectionOptions {
   readonly hostKeyAlgorithms: readonly string[];
   /** Why the host key that the server shows is not taken; `undefined` when it is. */
   readonly judge: (hostKey: HostKey) => Error | undefined;
+  /** Which addresses may be reached; all where absent. */
+  readonly addresses?: AddressPolicy | undefined;
   /** Nobody logs in without it. */
   readonly key?: SshKey;
 }
@@ -41,13 +43,17 @@ export class SshConnection {
     const { host, port } = options.address;
     // Whoever does not wait at the moment learns of it at the next call.
     this.#failed.promise.catch(() => undefined);
-    this.#socket = connect({ host, port, noDelay: true });
+    const { addresses } = options;
+    this.#socket = connect({ host, port, noDelay: true, ...(addresses && { lookup: addresses.lookup }) });
     this.#socket.on('error', (error) => {
       this.#break(error);
     });
     this.#socket.on('close', () => {
       this.#break(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
     });
+    // A host that is an address itself is not looked up.
+    const refusal = addresses?.refusal(host);
+    if (refusal !== undefined) this.#break(refusal);
   }
 
   /** Rejects when the connection has ended, with the reason. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
+import { denyInternalAddresses } from '@sluice/net';
 import type { Connection, ServerChannel } from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -79,6 +80,27 @@ async function listen(onSocket: (socket: Socket) => void): Promise<ServerOf> {
   const { port } = server.address() as AddressInfo;
   return { port, knownHosts: `[127.0.0.1]:${String(port)} ${testKey().line}` };
 }
+
+describe('where addresses are limited', () => {
+  it.each(['127.0.0.1', 'localhost', '0x7f.1', '[::ffff:127.0.0.1]'])('%s is not connected to', async (host) => {
+    const repository = await repositoryOf({ a: '1' });
+    let connections = 0;
+    const server = await serve(uploadPackOf(repository));
+    const listener = createServer((socket) => {
+      connections++;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    const { port } = listener.address() as AddressInfo;
+    const store = openGitStore({ addresses: denyInternalAddresses() });
+    const request = requestTo(server, { url: `ssh://git@${host}:${String(port)}/org/repository.git` });
+    await expect(store.fetchRevision(request)).rejects.toThrow('where requests are not allowed');
+    listener.close();
+    expect(connections).toBe(0);
+    const allowing = openGitStore({ addresses: denyInternalAddresses({ allowed: ['127.0.0.1'] }) });
+    expect((await allowing.fetchRevision(requestTo(server))).kind).toBe('fetched');
+  });
+});
 
 describe('a repository over ssh', () => {
   it('is fetched on one connection, with one command and nothing else', async () => {

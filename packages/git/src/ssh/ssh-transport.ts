@@ -8,7 +8,7 @@ import type {
   TransportRequest,
 } from '../remote/transport.ts';
 import { readAdvertisement } from '../wire/advertisement.ts';
-import { hostKeyAlgorithmsOf, kexOf, type SshAlgorithms } from './algorithms.ts';
+import { hostKeyAlgorithmsOf, kexOf } from './algorithms.ts';
 import { hostKeyProblem, knownTypes } from './check-host-key.ts';
 import { Conversation } from './conversation.ts';
 import { during, type Limits } from './deadline.ts';
@@ -80,7 +80,7 @@ class SshTransport implements Transport {
 
   async #start(patience: Patience): Promise<Conversation> {
     const credentials = await readSshCredentials(this.#auth, patience.signal);
-    const connection = connectionTo(this.#address, credentials, this.#options.ssh ?? {});
+    const connection = connectionTo(this.#address, credentials, this.#options);
     const limits = { ...this.#limits(patience), partMs: startMs };
     this.#conversation = await during(connection, limits, () =>
       Conversation.start(connection, this.#service, this.#address),
@@ -116,10 +116,15 @@ class SshTransport implements Transport {
   }
 }
 
-function connectionTo(address: SshAddress, credentials: SshCredentials, algorithms: SshAlgorithms): SshConnection {
+function connectionTo(
+  address: SshAddress,
+  credentials: SshCredentials,
+  { addresses, ssh: algorithms = {} }: TransportOptions,
+): SshConnection {
   const { key, knownHosts } = credentials;
   return new SshConnection({
     address,
+    addresses,
     key,
     kex: kexOf(algorithms),
     hostKeyAlgorithms: hostKeyAlgorithmsOf(algorithms, knownTypes(knownHosts, address)),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { TlsOptions } from '@sluice/net';
+import type { AddressPolicy, TlsOptions } from '@sluice/net';
 
 import { GitError } from '../errors.ts';
 import { defaultLimits, type GitLimits } from '../limits.ts';
@@ -22,6 +22,8 @@ export interface GitStoreOptions {
   readonly insteadOf?: InsteadOf | undefined;
   /** What is used over ssh instead of the usual algorithms. */
   readonly ssh?: SshAlgorithms | undefined;
+  /** Which addresses may be reached; all where absent. */
+  readonly addresses?: AddressPolicy | undefined;
   /** Bytes of fetched repositories kept for those who ask for the same commit next. Default 32 MiB. */
   readonly cacheBytes?: number;
   /** Packs that are checked and unpacked at once; receiving is limited by bytes instead. Default 2. */
@@ -74,6 +76,7 @@ class Store {
   readonly #ssh: SshAlgorithms | undefined;
   readonly #probes = new SharedCalls<Located>();
   readonly #fetches = new SharedCalls<Snapshot>();
+  readonly #addresses: AddressPolicy | undefined;
   readonly #snapshots: BoundedCache<Snapshot>;
   readonly #unpacking: Turns;
   readonly #receiving: ByteBudget;
@@ -82,6 +85,7 @@ class Store {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#insteadOf = options.insteadOf;
     this.#ssh = options.ssh;
+    this.#addresses = options.addresses;
     this.#snapshots = new BoundedCache(options.cacheBytes ?? 32 * mib);
     this.#unpacking = new Turns(options.unpackConcurrency ?? 2);
     this.#receiving = new ByteBudget(options.receiveBytes ?? 512 * mib);
@@ -192,7 +196,15 @@ class Store {
 
   #transportOptions(request: FetchRevisionRequest): TransportOptions {
     const { url, auth, tls } = request;
-    return { url, auth, tls, insteadOf: this.#insteadOf, ssh: this.#ssh, limits: this.#limits };
+    return {
+      url,
+      auth,
+      tls,
+      insteadOf: this.#insteadOf,
+      ssh: this.#ssh,
+      addresses: this.#addresses,
+      limits: this.#limits,
+    };
   }
 }
 
