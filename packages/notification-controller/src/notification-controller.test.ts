@@ -123,6 +123,17 @@ describe('alerts', () => {
     expect(await bench.event('included', 'InvalidConfig')).toContain("failed to compile regex '(broken'");
   });
 
+  it('match in linear time, whatever the expression and the message are', async () => {
+    await generic('bombs', { inclusionList: ['^(a+)+$', '(.*a){20}b', '((a|a)*)*c'] });
+    await generic('all');
+    const { events } = await bench.start();
+    const startedAt = performance.now();
+    await post(events, eventBody(`${'a'.repeat(30_000)}!`));
+    await server.until((requests) => requests.length === 1);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(bodies('/bombs')).toEqual([]);
+  });
+
   it('add metadata, over which those of the controller win', async () => {
     await generic('all', { eventMetadata: { cluster: 'prod', revision: 'mine', note: 'alert' }, summary: 'short' });
     const { events } = await bench.start();

@@ -1,8 +1,10 @@
-import { CelError, compileCel, type JsonValue } from '@sluice/objects';
+import { CelError, compileCel, type JsonValue, withCelDeadline } from '@sluice/objects';
 import { DeliveryError } from '../delivery/delivery-error.ts';
 import type { Notification } from './notifier.ts';
 import type { Target } from './target.ts';
 import { oneLine } from './text.ts';
+
+const expressionMs = 100;
 
 /** What a git service is told of a commit. */
 export interface CommitStatus {
@@ -35,7 +37,8 @@ function idOf({ event, alertObject }: Notification, { commitStatusExpr, provider
     return oneLine(`${kind}/${name}/${uid.split('-', 1)[0] ?? ''}`.toLowerCase());
   try {
     const variables = { event: event, alert: alertObject, provider } as unknown as Record<string, JsonValue>;
-    const id = compileCel(commitStatusExpr, { variables: Object.keys(variables) }).evaluate(variables);
+    const program = compileCel(commitStatusExpr, { variables: Object.keys(variables) });
+    const id = withCelDeadline(expressionMs, () => program.evaluate(variables));
     if (typeof id === 'string' && id !== '') return oneLine(id);
   } catch (cause) {
     if (!(cause instanceof CelError)) throw cause;

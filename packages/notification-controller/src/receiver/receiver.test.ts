@@ -234,6 +234,17 @@ describe('requests', () => {
     expect(await wakes('two', () => send('nope'))).toEqual([500, false]);
   });
 
+  it('hold nobody up with a filter that takes for ever', async () => {
+    const resourceFilter = 'req.list.all(a, req.list.all(b, req.list.all(c, a + b + c >= 0)))';
+    const object = await receiver({ resourceFilter });
+    const body = JSON.stringify({ list: Array.from({ length: 5_000 }, (_, at) => at) });
+    const json = { headers: { 'content-type': 'application/json' } };
+    const startedAt = performance.now();
+    expect(await wakes('one', () => post(urlOf(object), body, json))).toEqual([500, false]);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(await wakes('one', async () => post(urlOf(await receiver({})), ''))).toEqual([200, true]);
+  });
+
   it('wake the others where one resource fails', async () => {
     const resources = [
       { kind: 'GitRepository', name: 'missing' },

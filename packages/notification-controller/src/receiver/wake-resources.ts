@@ -1,7 +1,14 @@
 import type { Receiver } from '@sluice/api';
 import { type Clock, requestedAtAnnotation } from '@sluice/core';
 import type { KubeClient } from '@sluice/kube';
-import { compileCel, type JsonValue, type KubeObject, labelSelectorOf, labelSelectorText } from '@sluice/objects';
+import {
+  compileCel,
+  withCelDeadline,
+  type JsonValue,
+  type KubeObject,
+  labelSelectorOf,
+  labelSelectorText,
+} from '@sluice/objects';
 import { filterVariables } from './reconciler.ts';
 import type { WakePacer } from './wake-pacer.ts';
 
@@ -14,6 +21,8 @@ export interface WakeOptions {
 }
 
 type Resource = Receiver['spec']['resources'][number];
+
+const filterMs = 200;
 
 const source = 'source.toolkit.fluxcd.io/v1';
 const defaultApiVersions: ReadonlyMap<string, string> = new Map([
@@ -39,11 +48,13 @@ export async function wakeResources(
   const waking: Promise<void>[] = [];
   for (const resource of receiver.spec.resources) {
     try {
-      for (const object of await objectsOf(receiver, resource, options)) {
-        const filters = [receiver.spec.resourceFilter, resource.filter];
-        // Together: one that was woken a moment ago must not hold the others up.
-        if (filters.every((filter) => accepts(filter, object, request))) waking.push(wake(object, options).catch(fail));
-      }
+      const filters = [receiver.spec.resourceFilter, resource.filter].filter(
+        (each) => each !== undefined && each !== '',
+      );
+      const objects = await objectsOf(receiver, resource, options);
+      // Together: one that was woken a moment ago must not hold the others up.
+      for (const object of accepted(objects, filters as string[], request))
+        waking.push(wake(object, options).catch(fail));
     } catch (error) {
       fail(error);
     }
@@ -77,10 +88,19 @@ async function objectsOf(
   return items.map((item) => ({ ...type, metadata: item.metadata }));
 }
 
-function accepts(filter: string | undefined, object: KubeObject, request: JsonValue): boolean {
-  if (filter === undefined || filter === '') return true;
-  const program = compileCel(filter, { variables: filterVariables, isCondition: true });
-  return program.evaluate({ res: object as unknown as JsonValue, req: request }) === true;
+/** Those that all filters accept. Throws `CelError`, also when the filters take too long: nobody else is served then. */
+function accepted(
+  objects: readonly KubeObject[],
+  filters: readonly string[],
+  request: JsonValue,
+): readonly KubeObject[] {
+  if (filters.length === 0) return objects;
+  const programs = filters.map((filter) => compileCel(filter, { variables: filterVariables, isCondition: true }));
+  return withCelDeadline(filterMs, () =>
+    objects.filter((object) =>
+      programs.every((program) => program.evaluate({ res: object as unknown as JsonValue, req: request }) === true),
+    ),
+  );
 }
 
 function wake(object: KubeObject, options: WakeOptions): Promise<void> {
