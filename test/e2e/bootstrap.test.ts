@@ -139,6 +139,9 @@ resources:
 - gotk-sync.yaml`);
     const secret = await bench.get('v1', 'Secret', 'flux-system');
     expect(secret['data']).toEqual({ username: encode('git'), password: encode(bench.password) });
+    const others = Object.entries(await bench.intentions()).filter(([id]) => !id.startsWith('Secret/'));
+    const everything = JSON.stringify(others) + (await bare.git('log', '-p', '--format=%B', 'main'));
+    for (const text of [bench.password, encode(bench.password)]) expect(everything).not.toContain(text);
   });
 
   it('leaves a cluster that manages itself from its folder', async () => {
@@ -190,6 +193,27 @@ patches:
     expect((await bench.get('source.toolkit.fluxcd.io/v1', 'GitRepository', 'flux-system'))['spec']).toMatchObject({
       interval: '7m',
     });
+  });
+
+  it('upgrades through git: other flags are committed, and the cluster applies them by itself', async () => {
+    const bare = await bench.repository('infra.git');
+    expect((await run()).code).toBe(0);
+    const { code, err } = await run(['--log-level=debug']);
+    expect(err).toContain('► pushing component manifests to ');
+    expect(err).not.toContain('installing components');
+    expect(code).toBe(0);
+    expect(await bare.git('rev-list', '--count', 'main')).toBe('3');
+    for (const name of ['source-controller', 'kustomize-controller', 'notification-controller'])
+      expect(JSON.stringify(await bench.get('apps/v1', 'Deployment', name))).toContain('--log-level=debug');
+  });
+
+  it('says where a kustomization of the user’s is broken', async () => {
+    await bench.repository('infra.git', {
+      [`${prefix}/kustomization.yaml`]: 'resources: [gotk-components.yaml, gone.yaml]\n',
+    });
+    const { code, err } = await run();
+    expect(err).toMatch(/✗ clusters\/prod\/flux-system cannot be built: .*gone\.yaml.*\n {2}mend it in the repository/);
+    expect(code).toBe(1);
   });
 
   it('begins again on a fresh clone when somebody else pushes in between', async () => {

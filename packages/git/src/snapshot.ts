@@ -1,7 +1,8 @@
 import { GitError } from './errors.ts';
 import type { GitLimits } from './limits.ts';
 import { parseCommit } from './object/commit.ts';
-import type { Commit, GitObject, ObjectType } from './object/git-object.ts';
+import type { Commit } from './object/git-object.ts';
+import { readTyped } from './object/read-typed.ts';
 import { parseTagTarget } from './object/tag.ts';
 import { parseTree, type TreeEntry } from './object/tree.ts';
 import type { Pack } from './pack/pack.ts';
@@ -29,7 +30,7 @@ export interface Snapshot {
 export async function openSnapshot(pack: Pack, oid: string, limits: GitLimits): Promise<Snapshot> {
   const commit = await readCommit(pack, oid);
   const entries = await new TreeWalk(pack, limits).walk(commit.tree);
-  return { commit, entries, read: async (entry) => (await readTyped(pack, entry.oid, 'blob')).data };
+  return { commit, entries, read: async (entry) => (await readTyped((id) => pack.read(id), entry.oid, 'blob')).data };
 }
 
 const longestTagChain = 5;
@@ -44,12 +45,6 @@ async function readCommit(pack: Pack, start: string): Promise<Commit> {
     oid = parseTagTarget(oid, object.data).oid;
   }
   throw new GitError('MalformedPack', `refused: the server sent a pack without the commit ${start}`);
-}
-
-async function readTyped(pack: Pack, oid: string, type: ObjectType): Promise<GitObject> {
-  const object = await pack.read(oid);
-  if (object?.type === type) return object;
-  throw new GitError('MalformedPack', `refused: the server sent a pack without the ${type} ${oid}`);
 }
 
 /** Counts while it walks: a small pack can name the same directory a billion times. */
@@ -103,7 +98,7 @@ class TreeWalk {
   async #tree(oid: string, path: string): Promise<readonly TreeEntry[]> {
     const known = this.#trees.get(oid);
     if (known !== undefined) return known;
-    const entries = parseTree((await readTyped(this.#pack, oid, 'tree')).data, path).sort(byName);
+    const entries = parseTree((await readTyped((id) => this.#pack.read(id), oid, 'tree')).data, path).sort(byName);
     this.#trees.set(oid, entries);
     return entries;
   }

@@ -1,6 +1,7 @@
 import { formatRef, statusOf } from '@sluice/apply';
-import { isNotFound, type KubeClient } from '@sluice/kube';
+import type { KubeClient } from '@sluice/kube';
 import type { KubeObject, ObjectRef } from '@sluice/objects';
+import { findObject } from '../connection/find-object.ts';
 import { waitForObject } from '../connection/wait-for-object.ts';
 
 /** Upstream's, so that either program takes over what the other applied, whole. */
@@ -42,19 +43,10 @@ export async function applyManifests(
 async function applyObject(client: KubeClient, object: KubeObject, options: ApplyManifestsOptions): Promise<void> {
   const { signal, applied, fieldManager = installFieldManager } = options;
   const ref = refOf(object);
-  const before = await versionOf(client, ref, signal);
+  const before = (await findObject(client, ref, signal))?.metadata.resourceVersion;
   const { metadata } = await client.apply(object, { fieldManager, force: true, signal });
   const action = before === undefined ? 'created' : before === metadata.resourceVersion ? 'unchanged' : 'configured';
   applied?.({ object: ref, action });
-}
-
-async function versionOf(client: KubeClient, ref: ObjectRef, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    return (await client.get(ref, { signal })).metadata.resourceVersion;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 async function waitForStage(client: KubeClient, objects: readonly KubeObject[], outer: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
-import { isNotFound, type KubeClient } from '@sluice/kube';
-import type { KubeObject } from '@sluice/objects';
+import type { KubeClient } from '@sluice/kube';
+import { findObject } from '../connection/find-object.ts';
 import { type Labels, managedByLabel, managedByUs, partOfLabel, versionLabel } from './labels.ts';
 
 /** Of what is installed already, upstream's or ours, by whatever means. */
@@ -28,7 +28,7 @@ export async function readInstalled(
   namespace: string,
   signal: AbortSignal,
 ): Promise<Installed | undefined> {
-  const found = await findDefinition(client, signal);
+  const found = await findObject(client, definition, signal);
   if (found === undefined) return undefined;
   const labels = found.metadata.labels ?? {};
   if (labels[partOfLabel] !== undefined) return describe(labels);
@@ -38,15 +38,6 @@ export async function readInstalled(
   );
   // Definitions alone are no installation.
   return items[0] === undefined ? undefined : describe(items[0].metadata.labels ?? {});
-}
-
-async function findDefinition(client: KubeClient, signal: AbortSignal): Promise<KubeObject | undefined> {
-  try {
-    return await client.get(definition, { signal });
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 function describe(labels: Labels): Installed {

@@ -48,5 +48,17 @@ test('Ctrl-C ends the question', async () => {
   const interruption = new AbortController();
   const asked = askSecret(terminalWith({ input: new PassThrough() }), 'Token: ', interruption.signal);
   interruption.abort(new Error('interrupted'));
-  await expect(asked).rejects.toThrow('interrupted');
+  await expect(asked).rejects.toThrow('aborted');
+});
+
+test('what never ends is not read for ever', async () => {
+  const endless = new Readable({ read: () => undefined });
+  const asked = askSecret(terminalWith({ piped: endless }), 'Token: ', never);
+  for (let count = 0; count < 5; count++) endless.push('x'.repeat(20_000));
+  await expect(asked).rejects.toThrow('too long to be a token or password');
+  const interruption = new AbortController();
+  const silent = new Readable({ read: () => undefined });
+  const waiting = askSecret(terminalWith({ piped: silent }), 'Token: ', interruption.signal);
+  interruption.abort(new Error('interrupted'));
+  await expect(waiting).rejects.toThrow('aborted');
 });

@@ -5,6 +5,7 @@ import { defaultLimits, type GitLimits } from '../limits.ts';
 import { formatCommit, parseCommit } from '../object/commit.ts';
 import type { GitObject } from '../object/git-object.ts';
 import type { ReadObject } from '../object/object-store.ts';
+import { readTyped } from '../object/read-typed.ts';
 import { openPack, type Pack } from '../pack/pack.ts';
 import { prefixesOf, targetOf } from '../remote/reference.ts';
 import { openRemote } from '../remote/remote.ts';
@@ -14,7 +15,7 @@ import type { CommitIdentity } from '../repository/repository.ts';
 import { editTree, type FileChanges } from './edit-tree.ts';
 import { pushBranch } from './push-branch.ts';
 import { StagedObjects } from './staged-objects.ts';
-import { filesBelow, findEntry, readTyped } from './tree-files.ts';
+import { filesBelow, findEntry } from './tree-files.ts';
 
 export interface CloneRequest {
   readonly url: string;

@@ -1,9 +1,9 @@
 import { GitError } from '../errors.ts';
 import type { GitObject } from '../object/git-object.ts';
 import type { ReadObject } from '../object/object-store.ts';
+import { readTyped } from '../object/read-typed.ts';
 import { nameProblem } from '../object/tree-name.ts';
 import { formatTree, parseTree, type TreeEntry } from '../object/tree.ts';
-import { readTyped } from './tree-files.ts';
 
 /** New content of files by path; `undefined` removes a file. */
 export type FileChanges = ReadonlyMap<string, Uint8Array | undefined>;

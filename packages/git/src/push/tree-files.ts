@@ -1,15 +1,8 @@
 import { GitError } from '../errors.ts';
 import type { GitLimits } from '../limits.ts';
-import type { GitObject } from '../object/git-object.ts';
 import type { ReadObject } from '../object/object-store.ts';
+import { readTyped } from '../object/read-typed.ts';
 import { parseTree, type TreeEntry } from '../object/tree.ts';
-
-/** An object of a type that must be there. Throws `MalformedPack`. */
-export async function readTyped(read: ReadObject, oid: string, type: GitObject['type']): Promise<GitObject> {
-  const object = await read(oid);
-  if (object?.type === type) return object;
-  throw new GitError('MalformedPack', `refused: the server sent a pack without the ${type} ${oid}`);
-}
 
 /** The entry at a path below a tree, `undefined` where there is none. Symlinks are not followed. */
 export async function findEntry(read: ReadObject, root: string, path: string): Promise<TreeEntry | undefined> {

@@ -1,6 +1,7 @@
-import { build } from '@sluice/kustomize';
+import { build, BuildError } from '@sluice/kustomize';
 import { type KubeObject, readYaml, writeYaml, YamlError } from '@sluice/objects';
 import type { BranchClone } from '@sluice/git';
+import { UserError } from '../../user-error.ts';
 import { cloneTree } from './clone-tree.ts';
 
 export const componentsFile = 'gotk-components.yaml';
@@ -38,12 +39,23 @@ function isYaml(content: Uint8Array | undefined): boolean {
   }
 }
 
-/** What the kustomization of a directory makes of it, the user's patches included. Throws what a build throws. */
+/**
+ * What the kustomization of a directory makes of it, the user's patches included. Throws `UserError` with file and line
+ * where it cannot be built.
+ */
 export async function buildSystem(
   clone: BranchClone,
   directory: string,
   signal: AbortSignal,
 ): Promise<readonly KubeObject[]> {
-  const result = await build(cloneTree(clone), directory, { loadRestrictions: 'none', reorder: 'none', signal });
-  return result.resources.map(({ object }) => object as unknown as KubeObject);
+  try {
+    const result = await build(cloneTree(clone), directory, { loadRestrictions: 'none', reorder: 'none', signal });
+    return result.resources.map(({ object }) => object as unknown as KubeObject);
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    throw new UserError(`${directory} cannot be built: ${error.message}`, {
+      hint: 'mend it in the repository and run the command again',
+      cause: error,
+    });
+  }
 }

@@ -1,6 +1,7 @@
 import { listAt, statusOf, textAt } from '@sluice/apply';
-import { isNotFound, type KubeClient } from '@sluice/kube';
+import type { KubeClient } from '@sluice/kube';
 import type { KubeObject } from '@sluice/objects';
+import { findObject } from '../../connection/find-object.ts';
 import { installations, installationsOf } from '../../manifests/components.ts';
 import { controllerSelector, readInstalled } from '../../manifests/installed.ts';
 import { partOfLabel } from '../../manifests/labels.ts';
@@ -128,11 +129,6 @@ async function checkDefinitions(
 }
 
 async function storedVersion(client: KubeClient, name: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    const definition = await client.get({ ...definitionType, name }, { signal });
-    return String(listAt(definition, 'status', 'storedVersions').at(-1) ?? 'unknown');
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const definition = await findObject(client, { ...definitionType, name }, signal);
+  return definition && String(listAt(definition, 'status', 'storedVersions').at(-1) ?? 'unknown');
 }

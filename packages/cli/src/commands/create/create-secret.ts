@@ -1,5 +1,6 @@
-import { isNotFound, type KubeClient } from '@sluice/kube';
+import type { KubeClient } from '@sluice/kube';
 import { type JsonValue, type KubeObject, writeYaml } from '@sluice/objects';
+import { findObject } from '../../connection/find-object.ts';
 import type { CommandContext } from '../command-context.ts';
 import { checkName, labelsOf } from './create.ts';
 
@@ -55,10 +56,7 @@ export function secretOf(
 export async function writeSecret(client: KubeClient, secret: KubeObject, signal: AbortSignal): Promise<void> {
   const { metadata } = secret;
   const ref = { apiVersion: 'v1', kind: 'Secret', namespace: metadata.namespace, name: metadata.name ?? '' };
-  const existing = await client.get(ref, { signal }).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const existing = await findObject(client, ref, signal);
   const options = { fieldManager: 'sluice', signal };
   if (existing === undefined) await client.create(secret, options);
   else await client.replace({ ...existing, ...secret, metadata: merged(existing, secret) }, options);

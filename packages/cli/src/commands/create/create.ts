@@ -1,6 +1,7 @@
 import { InvalidObjectError } from '@sluice/api';
-import { isNotFound, type KubeClient } from '@sluice/kube';
+import type { KubeClient } from '@sluice/kube';
 import { formatDuration, type JsonObject, type KubeObject, type ObjectRef } from '@sluice/objects';
+import { findObject } from '../../connection/find-object.ts';
 import { waitForObject } from '../../connection/wait-for-object.ts';
 import { type CliKind, readiness } from '../../kinds/cli-kind.ts';
 import { UserError } from '../../user-error.ts';
@@ -106,10 +107,7 @@ async function createOrReplace(
   signal: AbortSignal,
 ): Promise<'created' | 'updated'> {
   const options = { fieldManager: 'sluice', signal };
-  const existing = await client.get(refOf(object), { signal }).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const existing = await findObject(client, refOf(object), signal);
   if (existing === undefined) {
     await client.create(object, options);
     return 'created';

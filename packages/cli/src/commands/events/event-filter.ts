@@ -1,5 +1,6 @@
 import { resources } from '@sluice/api';
-import { isNotFound, type KubeClient } from '@sluice/kube';
+import type { KubeClient } from '@sluice/kube';
+import { findObject } from '../../connection/find-object.ts';
 import type { CliKind, Reference } from '../../kinds/cli-kind.ts';
 import { cliKinds } from '../../kinds/cli-kinds.ts';
 import { UserError } from '../../user-error.ts';
@@ -60,10 +61,7 @@ async function referencesOf(
   const own = { kind: kind.resource.kind, ...(name === undefined ? {} : { name }) };
   if (name === undefined || kind.refersTo === undefined) return [own];
   const ref = { ...kind.resource.type, namespace: context.options.namespace, name };
-  const object = await client.get(ref, { signal: context.deadline }).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const object = await findObject(client, ref, context.deadline);
   const other = object === undefined ? undefined : kind.refersTo(object);
   return other === undefined ? [own] : [own, other];
 }
