@@ -16,9 +16,12 @@ const neverBundled = ['*.node', 'cpu-features'];
 /** What one bundle is made of: bundled entries and copied data files, by the name that each has in the folder. */
 type Placed = Map<string, string>;
 
-/** Bundles the program of the package in `folder` into its `dist/bundle`; throws when a source is wrong. */
-export async function bundleProgram(folder: string, logLevel: LogLevel = 'warning'): Promise<void> {
-  const outdir = join(folder, 'dist', 'bundle');
+/** Bundles the program of the package in `folder`, by default into its `dist/bundle`; throws when a source is wrong. */
+export async function bundleProgram(
+  folder: string,
+  logLevel: LogLevel = 'warning',
+  outdir: string = join(folder, 'dist', 'bundle'),
+): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   const placed: Placed = new Map([['main.js', join(folder, 'src', 'main.ts')]]);

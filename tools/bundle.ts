@@ -5,17 +5,26 @@
  * `new URL('./x.ts', import.meta.url)` in a source is a worker's entry and becomes a bundle of its own; any other file
  * named so is data and is copied beside the bundle.
  *
- *   node tools/start.mjs tools/bundle.ts [PACKAGE…]
+ *   node tools/start.mjs tools/bundle.ts [--into=FOLDER] [PACKAGE…]
+ *
+ * `--into` puts the bundle of each package into `FOLDER/PACKAGE` instead.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { bundleProgram } from './bundle-program.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
+const {
+  values: { into },
+  positionals,
+} = parseArgs({ options: { into: { type: 'string' } }, allowPositionals: true });
+
 try {
-  for (const folder of programs(process.argv.slice(2))) await bundleProgram(folder);
+  for (const folder of programs(positionals))
+    await bundleProgram(folder, 'warning', into === undefined ? undefined : join(into, basename(folder)));
 } catch {
   // esbuild has told each error with its place.
   process.exitCode = 1;

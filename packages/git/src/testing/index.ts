@@ -18,3 +18,12 @@ export {
   type TestSshServerOptions,
   uploadPackOf,
 } from './ssh-server.ts';
+export {
+  type CuttingProxy,
+  hasSshd,
+  keygen,
+  type Sshd,
+  type SshdOptions,
+  startCuttingProxy,
+  startSshd,
+} from './sshd.ts';
