@@ -1,4 +1,4 @@
-import { readYaml } from '@sluice/objects';
+import { type KubeObject, readYaml } from '@sluice/objects';
 import { describe, expect, it } from 'vitest';
 import { openStory, type Story } from './support/story.ts';
 
@@ -88,6 +88,26 @@ describe('alerts and alert providers', () => {
       out: '',
       err: `✗ Alert object 'all' not found in "flux-system" namespace\n`,
     });
+  });
+
+  it('are resumed by the controller when their time comes', async () => {
+    const story = await withAlert();
+    for (const [kind, name] of [
+      ['alert', 'all'],
+      ['alert-provider', 'slack'],
+    ] as const) {
+      const { err } = await story.sluice('suspend', kind, name, '--for', '1s', '--reason', 'noise');
+      expect(err).toMatch(/ suspended until .*Z: noise\n$/);
+    }
+    const type = { apiVersion: `${group}/v1beta3`, namespace };
+    const isResumed = (object: KubeObject | undefined): boolean =>
+      (object?.['spec'] as { suspend?: boolean } | undefined)?.suspend !== true;
+    for (const ref of [
+      { ...type, kind: 'Alert', name: 'all' },
+      { ...type, kind: 'Provider', name: 'slack' },
+    ]) {
+      expect((await story.until(ref, isResumed))?.metadata.annotations).toBeUndefined();
+    }
   });
 
   it('show their events, and an Alert those of its Provider', async () => {

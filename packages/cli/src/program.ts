@@ -22,6 +22,7 @@ import { registerUninstall } from './commands/uninstall/register.ts';
 import { registerCheck } from './commands/check/register.ts';
 import { registerVersion } from './commands/version/register.ts';
 import { registerCompletion } from './commands/completion/register.ts';
+import { arrangeHelp } from './arrange-help.ts';
 import { addGlobalOptions } from './connection/global-options.ts';
 import { explain } from './explain-error.ts';
 import { describeOption } from './terminal/describe-option.ts';
@@ -100,7 +101,8 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal, isAlone: bo
   ]) {
     register(program, run);
   }
-  program.addHelpText('after', '\nWithout a cluster:  sluice tour   |   sluice try PATH   |   sluice sandbox');
+  arrangeHelp(program);
+  program.addHelpText('after', '\nTo begin:  sluice tour   |   sluice try PATH   |   sluice COMMAND --help');
   overrideExit(program);
   return program;
 }

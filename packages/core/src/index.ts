@@ -56,6 +56,7 @@ export {
   type StatusOf,
 } from './reconciled-object.ts';
 export type { Run, RunMemory } from './run.ts';
+export { timedSuspensions, type TimedSuspensionsOptions } from './timed-suspensions.ts';
 export { type ReadySummary, summarizeReady } from './summarize-ready.ts';
 export {
   BufferedEventRecorder,
@@ -87,6 +88,7 @@ export {
   reconciles,
   recordsEvents,
   reportsOn,
+  resumes,
   type Right,
   userRights,
   type Verb,

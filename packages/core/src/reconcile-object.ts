@@ -7,13 +7,7 @@ import { nextRun } from './next-run.ts';
 import { openDraft, type OpenRun, openRun } from './open-run.ts';
 import type { Outcome } from './outcome.ts';
 import { performSteps } from './perform-steps.ts';
-import {
-  fluxFinalizer,
-  type ReconciledObject,
-  requestedAtAnnotation,
-  suspendedUntilAnnotation,
-  suspendReasonAnnotation,
-} from './reconciled-object.ts';
+import { fluxFinalizer, type ReconciledObject, requestedAtAnnotation } from './reconciled-object.ts';
 import {
   cancelled,
   createStatusWriter,
@@ -88,6 +82,9 @@ async function stall<Memory>(
   return { next: { kind: 'never' }, outcome: 'stalled', released: true };
 }
 
+/** What its end changes wakes the object. */
+const suspended: ReconcileResult = { next: { kind: 'never' }, outcome: 'suspended', released: true };
+
 /** Nothing is done until the suspension ends, but a request to run counts as handled. */
 async function suspend<Memory>(
   object: ReconciledObject,
@@ -95,23 +92,15 @@ async function suspend<Memory>(
   parts: ReconcileParts<Memory>,
 ): Promise<ReconcileResult> {
   const end = suspensionEnd(object.metadata);
-  if (end !== undefined && end <= parts.clock.now()) return resume(object, parts);
+  if (end !== undefined && end <= parts.clock.now()) {
+    await endSuspension(object, parts);
+    return suspended;
+  }
   const { status } = openDraft(object, parts.clock);
   parts.log.debug('object is suspended');
   recordHandled(object, status);
   await writer.write(status, parts.signal);
-  return { next: nextLook(end, parts.clock), outcome: 'suspended', released: true };
-}
-
-/** The time of a suspension is over. The change of the object begins the next run. */
-async function resume<Memory>(object: ReconciledObject, parts: ReconcileParts<Memory>): Promise<ReconcileResult> {
-  const { annotations = {} } = object.metadata;
-  await endSuspension(object, parts);
-  const reason = annotations[suspendReasonAnnotation];
-  const why = reason === undefined ? '' : ` (${reason})`;
-  const message = `Resumed: the suspension${why} ended at ${annotations[suspendedUntilAnnotation] ?? ''}`;
-  parts.events.record(object, { severity: 'info', reason: 'Resumed', message });
-  return { next: { kind: 'never' }, outcome: 'suspended', released: true };
+  return { ...suspended, next: nextLook(end, parts.clock) };
 }
 
 async function runSteps<O extends ReconciledObject, Scope, Memory>(

@@ -50,6 +50,11 @@ export function watches({ group, kind, plural }: KindNames, why: string): Right 
   return { group, kind, plural, verbs: ['list', 'watch'], why };
 }
 
+/** Of a kind whose suspensions end by `timedSuspensions`. */
+export function resumes({ group, kind, plural }: KindNames): Right {
+  return { group, kind, plural, verbs: ['patch'], why: `ends suspensions of ${kind}` };
+}
+
 /** Of every controller whose objects have events. */
 export const recordsEvents: Right = {
   group: '',

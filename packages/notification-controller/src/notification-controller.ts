@@ -13,6 +13,7 @@ import {
   type MetricsRegistry,
   parseFeatureGates,
   systemClock,
+  timedSuspensions,
   type WakeSource,
   wakeOn,
 } from '@sluice/core';
@@ -148,6 +149,8 @@ function addEventServer(
   const opened = Promise.withResolvers<WebHandler>();
   const alerts = manager.cache(Alert.type, { transform: alertRuleOf });
   const providers = manager.cache(Provider.type, { transform: readProvider });
+  endSuspensions(manager, client, alerts, (rule) => rule?.alert);
+  endSuspensions(manager, client, providers, (provider) => provider);
   const interval = flags['rate-limit-interval'];
   const start = async (signal: AbortSignal): Promise<void> => {
     const spool = await Spool.open({
@@ -192,6 +195,18 @@ function addEventServer(
     },
   });
   return async (request) => (await opened.promise)(request);
+}
+
+/** Nothing reconciles these kinds; their suspensions end all the same. */
+function endSuspensions<Stored>(
+  manager: Manager,
+  client: KubeClient,
+  cache: WatchCache<Stored>,
+  objectOf: (stored: Stored) => KubeObject | undefined,
+): void {
+  const { clock, events, log } = manager;
+  const fieldManager = 'notification-controller';
+  manager.addRunnable(timedSuspensions({ cache, client, clock, events, fieldManager, log, objectOf }));
 }
 
 /** A Secret with the label that asks for it wakes the Receivers that use it. */

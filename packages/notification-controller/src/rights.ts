@@ -1,5 +1,5 @@
 import { Alert, Gate, GitRepository, Kustomization, Provider, Receiver } from '@sluice/api';
-import { coreKinds, type KindNames, reconciles, recordsEvents, reportsOn, type Right, watches } from '@sluice/core';
+import { coreKinds, type KindNames, reconciles, recordsEvents, reportsOn, resumes, type Right, watches } from '@sluice/core';
 
 /** The kinds whose definitions come with notification-controller. */
 export const notificationKinds: readonly KindNames[] = [Alert, Gate, Provider, Receiver];
@@ -60,8 +60,7 @@ export const notificationRights: readonly Right[] = [
   ...reconciles(Receiver),
   watches(Alert, 'who is told of what'),
   watches(Provider, 'how they are told'),
-  reportsOn(Alert),
-  reportsOn(Provider),
+  ...[Alert, Provider].flatMap((kind) => [reportsOn(kind), resumes(kind)]),
   { ...coreKinds.secret, verbs: ['get', 'list', 'watch'], why: 'tokens; changes of those that are labelled wake' },
   recordsEvents,
   ...gates,

@@ -30,7 +30,7 @@ export async function suspend(
   names: readonly string[],
   options: SuspendOptions,
 ): Promise<void> {
-  const notes = notesOf(kind, options);
+  const notes = notesOf(options);
   const client = await context.client();
   for (const ref of await chosen(context, client, kind, names, options)) {
     context.progress.action(`suspending ${kind.human} ${ref.name} in ${ref.namespace ?? ''} namespace`);
@@ -62,11 +62,7 @@ export async function resume(
   if (options.wait ?? names.length === 1) await waitForAll(context, client, kind, resumed);
 }
 
-function notesOf(kind: CliKind, { reason, for: forMs }: SuspendOptions): SuspensionNotes {
-  if (forMs !== undefined && kind.readyWithoutStatus !== undefined)
-    throw new UserError(`--for is not supported for ${kind.resource.kind} objects yet`, {
-      hint: 'nothing reconciles them, so nothing would resume them',
-    });
+function notesOf({ reason, for: forMs }: SuspendOptions): SuspensionNotes {
   if (reason !== undefined && (reason.trim() === '' || reason.length > longestReason))
     throw new UserError(`a reason has 1 to ${String(longestReason)} characters`);
   if (forMs !== undefined && forMs < 1000) throw new UserError('--for must be at least a second');
