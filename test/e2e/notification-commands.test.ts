@@ -110,6 +110,32 @@ describe('alerts and alert providers', () => {
     }
   });
 
+  it('need no reconciliation, whatever is known of their messages', async () => {
+    const story = await withAlert();
+    const ref = { apiVersion: `${group}/v1beta3`, kind: 'Provider', namespace, name: 'slack' };
+    const condition = {
+      type: 'Delivering',
+      status: 'False',
+      reason: 'DeliveryFailed',
+      message: 'not delivered',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+    };
+    const body = { status: { conditions: [condition] } };
+    await story.environment.client.patch(ref, body, { type: 'merge', subresource: 'status' });
+    expect(await story.sluice('reconcile', 'alert-provider', 'slack')).toEqual({
+      code: 0,
+      out: '',
+      err: '✔ reconciliation not supported by the object\n',
+    });
+    const again = ['--type', 'slack', '--channel', 'ops', '--address', 'https://chat.example.test/x'];
+    expect((await story.sluice('create', 'alert-provider', 'slack', ...again)).err).toContain(
+      '✔ Provider updated\n◎ waiting for Provider reconciliation\n✔ Provider slack is ready\n',
+    );
+    expect((await story.sluice('create', 'alert-provider', 'old', '--type', 'telegram')).err).toContain(
+      '⚠️ Provider old sends nothing: spec.type telegram is not supported yet\n',
+    );
+  });
+
   it('show their events, and an Alert those of its Provider', async () => {
     const story = await withAlert();
     const event = (kind: string, name: string, reason: string) =>

@@ -5,6 +5,7 @@ export {
   type NotificationControllerOptions,
 } from './notification-controller.ts';
 export type { Deliver, Destination, Outgoing } from './delivery/outgoing.ts';
+export { unsupportedByProvider } from './provider/resolve-target.ts';
 export { sendTest, type TestOptions, type TestResult } from './send-test.ts';
 export { webhookPath } from './receiver/webhook-path.ts';
 export { notificationInstallation } from './installation.ts';

@@ -1,5 +1,14 @@
 import { Alert, Gate, GitRepository, Kustomization, Provider, Receiver } from '@sluice/api';
-import { coreKinds, type KindNames, reconciles, recordsEvents, reportsOn, resumes, type Right, watches } from '@sluice/core';
+import {
+  coreKinds,
+  type KindNames,
+  reconciles,
+  recordsEvents,
+  reportsOn,
+  resumes,
+  type Right,
+  watches,
+} from '@sluice/core';
 
 /** The kinds whose definitions come with notification-controller. */
 export const notificationKinds: readonly KindNames[] = [Alert, Gate, Provider, Receiver];

@@ -39,7 +39,7 @@ readinessProbe: {"tcpSocket":{"port":"http"}}
   resources: [receivers]
   verbs: [get, list, watch, patch]
 - apiGroups: [notification.toolkit.fluxcd.io]
-  resources: [receivers/status, alerts/status, providers/status]
+  resources: [receivers/status, alerts/status, alerts, providers/status, providers]
   verbs: [patch]
 - apiGroups: [notification.toolkit.fluxcd.io]
   resources: [alerts, providers]

@@ -21,7 +21,7 @@ export interface CliKind {
   source?(object: KubeObject): Reference;
   /** The object whose events belong to its own. */
   refersTo?(object: KubeObject): Reference | undefined;
-  /** For kinds that have no status with Flux: the MESSAGE column of an object that has none. It is ready then. */
+  /** For kinds that nothing reconciles: the MESSAGE column of an object of which nothing else is known. */
   readonly readyWithoutStatus?: string;
   /** What is said when a reconciliation went well. */
   success(object: KubeObject): string;
@@ -61,9 +61,14 @@ export function conditionOf(object: KubeObject, type: string): Condition | undef
   return statusOf(object).conditions?.find((condition) => condition.type === type);
 }
 
+/** Whether nothing reconciles objects of the kind: what is stored is in force, and no request to reconcile is answered. */
+export function isStatic(kind: CliKind): boolean {
+  return kind.readyWithoutStatus !== undefined;
+}
+
 /** Whether nobody says that the object is ready: it is in force as soon as it is stored, as with Flux. */
 export function isWithoutStatus(kind: CliKind, object: KubeObject): boolean {
-  return kind.readyWithoutStatus !== undefined && conditionOf(object, conditionTypes.ready) === undefined;
+  return isStatic(kind) && conditionOf(object, conditionTypes.ready) === undefined;
 }
 
 /** The condition of an Alert or Provider whose messages do not arrive. */

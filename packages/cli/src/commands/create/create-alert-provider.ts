@@ -1,4 +1,5 @@
 import { Provider } from '@sluice/api';
+import { unsupportedByProvider } from '@sluice/notification-controller';
 import type { JsonObject } from '@sluice/objects';
 import { alertProviderKind } from '../../kinds/alert-provider.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -26,5 +27,8 @@ export async function createAlertProvider(
   if (secretRef !== undefined) spec['secretRef'] = { name: secretRef };
   const request = { kind: alertProviderKind, human: Provider.kind, name, spec, options };
   const created = await createObject(context, request);
-  if (created !== undefined) context.progress.success(`Provider ${name} is ready`);
+  if (created === undefined) return;
+  const refusal = unsupportedByProvider(Provider.parse(created));
+  if (refusal === undefined) context.progress.success(`Provider ${name} is ready`);
+  else context.progress.warning(`Provider ${name} sends nothing: ${refusal}`);
 }

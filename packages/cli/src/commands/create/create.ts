@@ -3,7 +3,7 @@ import type { KubeClient } from '@sluice/kube';
 import { formatDuration, type JsonObject, type KubeObject, type ObjectRef } from '@sluice/objects';
 import { findObject } from '../../connection/find-object.ts';
 import { waitForObject } from '../../connection/wait-for-object.ts';
-import { type CliKind, readiness } from '../../kinds/cli-kind.ts';
+import { type CliKind, isStatic, readiness } from '../../kinds/cli-kind.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { manifestOf } from '../export/manifest.ts';
@@ -126,7 +126,7 @@ async function untilReady(
   const wait = { signal: context.deadline, what: `${ref.kind} ${ref.name}` };
   const settled = await waitForObject(client, ref, isSettled(kind), wait);
   const { ready, message } = readiness(kind, settled);
-  if (ready !== 'True') throw new UserError(`${human} reconciliation failed: '${message}'`);
+  if (!isStatic(kind) && ready !== 'True') throw new UserError(`${human} reconciliation failed: '${message}'`);
   return settled;
 }
 

@@ -2,14 +2,7 @@ import { annotations, conditionTypes } from '@sluice/api';
 import type { KubeClient } from '@sluice/kube';
 import type { KubeObject, ObjectRef } from '@sluice/objects';
 import { getObject, waitForObject } from '../../connection/wait-for-object.ts';
-import {
-  conditionOf,
-  isSuspended,
-  isWithoutStatus,
-  statusOf,
-  type CliKind,
-  type Reference,
-} from '../../kinds/cli-kind.ts';
+import { conditionOf, isSuspended, isStatic, statusOf, type CliKind, type Reference } from '../../kinds/cli-kind.ts';
 import { sourceKind } from '../../kinds/cli-kinds.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -47,7 +40,7 @@ async function reconcileObject(
 ): Promise<void> {
   const { progress, deadline } = context;
   const object = await getObject(client, ref, deadline);
-  if (isWithoutStatus(kind, object)) return progress.success('reconciliation not supported by the object');
+  if (isStatic(kind)) return progress.success('reconciliation not supported by the object');
   if (isSuspended(object))
     throw new UserError('resource is suspended', { hint: `sluice resume ${kind.singular.join(' ')} ${ref.name}` });
   progress.action(`annotating ${ref.kind} ${ref.name} in ${ref.namespace ?? ''} namespace`);
@@ -89,7 +82,7 @@ function hasHandled(token: string): (object: KubeObject) => boolean {
 
 /** Whether what the object's spec asks for now was reconciled, well or not. */
 export function isSettled(kind: CliKind): (object: KubeObject) => boolean {
-  return (object) => isWithoutStatus(kind, object) || isReconciled(object);
+  return (object) => isStatic(kind) || isReconciled(object);
 }
 
 function isReconciled(object: KubeObject): boolean {

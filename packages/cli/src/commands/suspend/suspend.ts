@@ -1,7 +1,7 @@
 import { isNotFound, type KubeClient } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
 import { waitForObject } from '../../connection/wait-for-object.ts';
-import { readiness, type CliKind } from '../../kinds/cli-kind.ts';
+import { isStatic, readiness, type CliKind } from '../../kinds/cli-kind.ts';
 import { describeSuspension, suspensionPatch, type SuspensionNotes } from '../../kinds/suspension.ts';
 import { QuietFailure, UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -91,7 +91,7 @@ async function waitForAll(
         what: `${ref.kind} ${ref.name}`,
       });
       const { ready, message } = readiness(kind, object);
-      if (ready === 'True') {
+      if (isStatic(kind) || ready === 'True') {
         context.progress.success(`${ref.kind} ${ref.name} reconciliation completed`);
         context.progress.success(kind.success(object));
       } else {
