@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Alert, type Condition, customResourceDefinition, Provider } from '@sluice/api';
 import { createMetricsRegistry, silentLogger } from '@sluice/core';
 import { FakeClock } from '@sluice/core/testing';
@@ -61,6 +63,24 @@ describe('the status of Alerts and Providers', () => {
     expect(server.requests).toHaveLength(21);
     expect(statusWrites()).toBe(4);
     expect(metrics.render()).toContain('sluice_oldest_notification_seconds{namespace="default",provider="hook"} 0');
+  });
+
+  it('says that a spool was lost with what waited in it, and after a restart without a loss goes on', async () => {
+    await open();
+    server.answer = () => ({ status: 503, headers: { 'retry-after': '300' } });
+    const first = await bench.start();
+    await post(first.events, eventBody('a'));
+    await untilReason(Alert.type, 'DeliveryFailed');
+    await untilReason(Provider.type, 'DeliveryFailed');
+    await first.stop();
+    const second = await bench.start();
+    await server.until((requests) => requests.length === 2);
+    await second.stop();
+    await rm(join(bench.spoolPath, 'events.journal'));
+    await bench.start();
+    for (const type of [Alert.type, Provider.type])
+      expect(await untilReason(type, 'SpoolLost')).toMatchObject({ status: 'Unknown' });
+    expect(server.requests).toHaveLength(2);
   });
 
   it('says what was given up', async () => {

@@ -1,12 +1,5 @@
-import { Alert, type Condition, Provider } from '@sluice/api';
-import {
-  type Clock,
-  type EventRecorder,
-  type Logger,
-  type MetricsRegistry,
-  readyCondition,
-  unsupportedFieldReason,
-} from '@sluice/core';
+import { Provider } from '@sluice/api';
+import { type Clock, type EventRecorder, type Logger, type MetricsRegistry } from '@sluice/core';
 import type { KubeClient, WatchCache } from '@sluice/kube';
 import type { AddressPolicy } from '@sluice/net';
 import type { KubeObject } from '@sluice/objects';
@@ -15,13 +8,13 @@ import { type Event, plainMap } from '../event/event.ts';
 import { hasCommitAnnotation, isCommitStatusUpdate, mergeMetadata } from '../event/metadata.ts';
 import type { Notification, Notifier } from '../provider/notifier.ts';
 import { notifiers } from '../provider/notifiers.ts';
-import { resolveTarget, unsupportedByProvider } from '../provider/resolve-target.ts';
+import { resolveTarget } from '../provider/resolve-target.ts';
 import type { Spool, SpooledEvent } from '../spool/spool.ts';
 import { DeliveryError } from './delivery-error.ts';
-import { DeliveryReports, type Message } from './delivery-reports.ts';
+import type { Message } from './delivery-reports.ts';
+import { ObjectConditions } from './object-conditions.ts';
 import { type Deliver, outgoingOf } from './outgoing.ts';
 import { ProviderQueue } from './provider-queue.ts';
-import { StatusBook, type StatusSubject } from './status-book.ts';
 
 export interface DispatcherOptions {
   readonly client: KubeClient;
@@ -60,8 +53,7 @@ export class Dispatcher {
   readonly #cut = new AbortController();
   readonly #spool: Spool;
   readonly #results: ReturnType<MetricsRegistry['counter']>;
-  readonly #book: StatusBook;
-  readonly #reports: DeliveryReports;
+  readonly #conditions: ObjectConditions;
 
   constructor(options: DispatcherOptions, spool: Spool, signal: AbortSignal) {
     this.#options = options;
@@ -79,8 +71,7 @@ export class Dispatcher {
       for (const [key, { oldestAt }] of this.#queues)
         oldest.set(oldestAt === undefined ? 0 : (options.clock.now() - oldestAt) / 1000, key.split('/'));
     });
-    this.#book = new StatusBook({ ...options, signal, stored: (subject) => this.#storedConditions(subject) });
-    this.#reports = new DeliveryReports(this.#book);
+    this.#conditions = new ObjectConditions(options, signal);
     const stop = options.providers.subscribe(({ object, previous }) => {
       if (object?.metadata.generation !== previous?.metadata.generation) this.#onProviderChange(object);
     });
@@ -89,8 +80,9 @@ export class Dispatcher {
 
   /** Starts what was accepted before this process began, and says which Providers it cannot serve. */
   async resume(): Promise<void> {
-    for (const provider of this.#options.providers.list()) this.#reportUnsupported(provider);
+    for (const provider of this.#options.providers.list()) this.#conditions.noteUnsupported(provider);
     for (const event of this.#spool.live()) await this.dispatch(event);
+    this.#conditions.noteLost((key) => (this.#queues.get(key)?.depth ?? 0) > 0);
   }
 
   /** Queues an event for everybody who wants it; never waits for a delivery. */
@@ -177,9 +169,9 @@ export class Dispatcher {
       send: (signal) => this.#send(rule, notification, signal),
       settle: async (failure) => {
         this.#results.increment([namespace, provider, failure === undefined ? 'sent' : 'given up']);
-        if (failure === undefined) this.#reports.delivered(subject);
+        if (failure === undefined) this.#conditions.reports.delivered(subject);
         else {
-          this.#reports.givenUp(subject, failure);
+          this.#conditions.reports.givenUp(subject, failure);
           this.#reportFailure(subject, failure, '');
         }
         open.delete(to);
@@ -231,7 +223,7 @@ export class Dispatcher {
       },
       postponed: (deliveries, error) => {
         const messages = deliveries.map(({ subject }) => subject as Subject);
-        this.#reports.postponed(messages, error);
+        this.#conditions.reports.postponed(messages, error);
       },
       broken: (error) => {
         log.error('a notification failed in an unforeseen way', error, { provider: key });
@@ -243,33 +235,8 @@ export class Dispatcher {
 
   #onProviderChange(provider: Provider | undefined): void {
     if (provider === undefined) return;
-    this.#reportUnsupported(provider);
+    this.#conditions.noteUnsupported(provider);
     this.#queues.get(`${provider.metadata.namespace ?? ''}/${provider.metadata.name}`)?.wake();
-  }
-
-  #reportUnsupported(provider: Provider | undefined): void {
-    if (provider === undefined) return;
-    const { namespace = '', name } = provider.metadata;
-    const subject = { type: Provider.type, namespace, name };
-    const refusal = unsupportedByProvider(provider);
-    if (refusal === undefined) {
-      const wasRefused = provider.status?.conditions?.some(({ type }) => type === readyCondition) === true;
-      const message = 'the Provider can be used';
-      if (wasRefused) this.#book.note(subject, { type: readyCondition, status: 'True', reason: 'Succeeded', message });
-      return;
-    }
-    const reason = unsupportedFieldReason;
-    this.#book.note(subject, { type: readyCondition, status: 'False', reason, message: refusal });
-    this.#options.events.record(
-      { ...Provider.type, metadata: provider.metadata },
-      { severity: 'error', reason, message: refusal },
-    );
-  }
-
-  #storedConditions({ type, namespace, name }: StatusSubject): readonly Condition[] | undefined {
-    const { alerts, providers } = this.#options;
-    const object = type.kind === Alert.kind ? alerts.get(namespace, name)?.alert : providers.get(namespace, name);
-    return object === undefined ? undefined : (object.status?.conditions ?? []);
   }
 
   #reportFailure({ rule, event }: Subject, error: DeliveryError, more: string): void {

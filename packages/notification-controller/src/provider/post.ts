@@ -1,4 +1,5 @@
 import { basicAuthorization, request, RequestError, type Response, TlsOptionsError } from '@sluice/net';
+import { type JsonValue, parseJson } from '@sluice/objects';
 import { DeliveryError, type Remedy } from '../delivery/delivery-error.ts';
 import type { Target } from './target.ts';
 
@@ -48,6 +49,15 @@ async function exchange(target: Target, url: URL, options: PostRequest): Promise
     });
   } catch (error) {
     throw deliveryErrorOf(error, target, url);
+  }
+}
+
+/** The JSON of an answer. Throws `DeliveryError` for what is none, such as the page of a proxy. */
+export function jsonOf({ body, url }: Response): JsonValue {
+  try {
+    return parseJson(body);
+  } catch (cause) {
+    throw new DeliveryError(`${url.host} answered something that is not JSON`, 'retry-provider', { cause });
   }
 }
 

@@ -97,6 +97,19 @@ describe('every provider by HTTP', () => {
     expect(server.requests.length).toBeGreaterThan(0);
   });
 
+  it.each(http)('%s makes of an answer without sense what the queue understands', async (type) => {
+    for (const body of ['', '<html>log in</html>', '[]', 'null', '{"ok":"x"}', '[{"context":1}]', '\u0000', '{']) {
+      for (const status of [200, 201, 204, 404, 599]) {
+        server.answer = () => ({ status, body });
+        const address = type === 'slack' ? `${server.url}/api/chat.postMessage` : undefined;
+        for (const changes of address === undefined ? [{}] : [{}, { address }]) {
+          const failure: unknown = await send(type, changes).catch((error: unknown) => error);
+          if (failure !== undefined) expect(failure).toBeInstanceOf(DeliveryError);
+        }
+      }
+    }
+  });
+
   it.each(http)('%s follows no redirect', async (type) => {
     server.answer = () => ({ status: 302, headers: { location: `${server.url}/elsewhere` } });
     await expect(send(type)).rejects.toBeInstanceOf(DeliveryError);
@@ -165,6 +178,21 @@ describe('slack', () => {
     await expect(failure).rejects.toMatchObject({ remedy: 'retry-provider', retryAfter: '30' });
     expect(server.requests).toHaveLength(1);
   });
+});
+
+describe('slack by its API', () => {
+  it.each(['30', '1e9', '-5', 'soon', '', 'Wed, 21 Oct 2099 07:28:00 GMT', undefined])(
+    'comes again after a limit whatever it says of when: %j',
+    async (header) => {
+      server.answer = () => ({ status: 429, ...(header === undefined ? {} : { headers: { 'retry-after': header } }) });
+      const failure: unknown = await send('slack', { address: `${server.url}/api/chat.postMessage` }).catch(
+        (error: unknown) => error,
+      );
+      expect(failure).toMatchObject({ remedy: 'retry-provider' });
+      expect((failure as DeliveryError).message).not.toContain(canary);
+      expect(server.requests).toHaveLength(1);
+    },
+  );
 });
 
 describe('other payloads', () => {

@@ -1,9 +1,8 @@
-import { parseJson } from '@sluice/objects';
 import * as z from 'zod';
 import { DeliveryError } from '../../delivery/delivery-error.ts';
 import { commitStatusOf, repositoryOf } from '../commit-status.ts';
 import type { Notifier } from '../notifier.ts';
-import { post } from '../post.ts';
+import { jsonOf, post } from '../post.ts';
 import type { Target } from '../target.ts';
 
 const statuses = z.array(z.object({ context: z.string(), state: z.string(), description: z.string().nullish() }));
@@ -22,7 +21,7 @@ export const github: Notifier = {
       headers,
       signal,
     });
-    const last = statuses.safeParse(parseJson(listed.body)).data?.find(({ context }) => context === status.id);
+    const last = statuses.safeParse(jsonOf(listed)).data?.find(({ context }) => context === status.id);
     if (last?.state === state && last.description === status.description) return;
     const body = JSON.stringify({ state, context: status.id, description: status.description.slice(0, 140) });
     await post(target, { url: `${api}/statuses/${status.sha}`, headers, body, signal });

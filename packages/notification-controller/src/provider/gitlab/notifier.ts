@@ -1,9 +1,8 @@
-import { parseJson } from '@sluice/objects';
 import * as z from 'zod';
 import { DeliveryError } from '../../delivery/delivery-error.ts';
 import { commitStatusOf, repositoryOf } from '../commit-status.ts';
 import type { Notifier } from '../notifier.ts';
-import { post } from '../post.ts';
+import { jsonOf, post } from '../post.ts';
 
 const statuses = z.array(z.object({ name: z.string(), status: z.string(), description: z.string().nullish() }));
 
@@ -25,7 +24,7 @@ export const gitlab: Notifier = {
       headers,
       signal,
     });
-    const last = statuses.safeParse(parseJson(listed.body)).data?.find(({ name }) => name === status.id);
+    const last = statuses.safeParse(jsonOf(listed)).data?.find(({ name }) => name === status.id);
     if (last?.status === state && last.description === status.description) return;
     const body = JSON.stringify({ state, name: status.id, description: status.description });
     await post(target, { url: `${api}/statuses/${status.sha}`, headers, body, signal });

@@ -127,7 +127,11 @@ function failureOf(error: unknown, target: Target): unknown {
       ? known
       : new DeliveryError(target.mask(`Slack could not be asked: ${error.original.message}`), 'retry-provider');
   }
-  return error;
+  // Answers that it does not understand are plain errors of the library.
+  const text = error instanceof Error ? error.message : String(error);
+  return new DeliveryError(target.mask(`Slack's answer is not understood: ${text}`), 'retry-provider', {
+    cause: error,
+  });
 }
 
 const ignore = (): void => undefined;
