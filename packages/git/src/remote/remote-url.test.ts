@@ -18,6 +18,12 @@ describe('remoteAddress', () => {
     expect(() => remoteAddress(url, undefined, undefined)).toThrow(/is not supported|cannot be parsed|begins with "-"/);
   });
 
+  it("says how git's short form for ssh is written as a URL", () => {
+    expect(() => remoteAddress('git@host.example:org/repo.git', undefined, undefined)).toThrow(
+      'write ssh://git@host.example/org/repo.git',
+    );
+  });
+
   it('takes credentials out of the URL, and prefers those of the Secret', () => {
     const fromUrl = remoteAddress('https://us%40er:p%3Aw@host/x/?a=b#c', undefined, undefined);
     expect(fromUrl.url.href).toBe('https://host/x');

@@ -353,6 +353,13 @@ describe('an ssh server that', () => {
     }
   });
 
+  it('sends more than the handshake in the handshake, as somebody in between can, is not trusted (CVE-2023-48795)', async () => {
+    const command = uploadPackOf(await repositoryOf({ a: '1' }));
+    const server = await serve(command, { onConnection: injectingIgnore });
+    expect((await failureOf(requestTo(server))).message).toContain('KEXINIT not first packet in strict KEX mode');
+    expect(server.users).toEqual([]);
+  });
+
   it('asks to forward, or opens channels, gets nothing', async () => {
     const seen: string[] = [];
     const repository = await repositoryOf({ a: '1' });
@@ -372,6 +379,18 @@ describe('an ssh server that', () => {
 });
 
 describe('a fetch over ssh', () => {
+  it('keeps its connection for a moment only', { timeout: 10_000 }, async () => {
+    const sockets: Socket[] = [];
+    const command = uploadPackOf(await repositoryOf({ a: '1' }));
+    const server = await serve(command, { onConnection: (socket) => sockets.push(socket) });
+    const unchanged = await openGitStore().fetchRevision(requestTo(server));
+    const [socket] = sockets;
+    if (socket === undefined) throw new Error('nobody connected');
+    expect(unchanged.kind).toBe('fetched');
+    expect(socket.destroyed).toBe(false);
+    await once(socket, 'close');
+  });
+
   it('stops when it is told, and leaves no connection behind', async () => {
     const started = Promise.withResolvers<ServerChannel>();
     const server = await serve((channel) => started.resolve(channel));
@@ -412,5 +431,19 @@ function cuttingAfter(bytes: number): (socket: Socket) => void {
       if (left === 0) socket.destroySoon();
       return result;
     };
+  };
+}
+
+/** Puts a packet that is to be ignored between the server's greeting and its offer. */
+function injectingIgnore(socket: Socket): void {
+  const write = socket.write.bind(socket);
+  const ignore = Buffer.from([0, 0, 0, 12, 6, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  let isFirst = true;
+  socket.write = (data: Buffer | string, ...rest: []) => {
+    const bytes = Buffer.from(data as Buffer);
+    const end = isFirst ? bytes.indexOf('\n') + 1 : 0;
+    if (!isFirst || end === 0) return write(bytes, ...rest);
+    isFirst = false;
+    return write(Buffer.concat([bytes.subarray(0, end), ignore, bytes.subarray(end)]), ...rest);
   };
 }
