@@ -35,8 +35,16 @@ function normaliseList(key: string, list: readonly unknown[]): unknown {
   if (key === 'managedFields') return sortedManagers(list).map((entry) => normalise(entry));
   // A server lists rules in the order in which it came to know the bindings.
   if (unordered.has(key)) return list.map((rule) => normalise(rule)).toSorted(byText);
+  // Conflicts come in the order of a map of managers.
+  if (key === 'causes') return list.map((cause) => normalise(cause)).toSorted(byConflict);
   if (key === 'columnDefinitions') return list.map((column) => ({ ...(column as object), description: '' }));
   return normalise(list);
+}
+
+/** Leaves everything but conflicts where it is. */
+function byConflict(a: unknown, b: unknown): number {
+  const isConflict = (cause: unknown): boolean => (cause as { reason?: unknown }).reason === 'FieldManagerConflict';
+  return isConflict(a) && isConflict(b) ? byText(a, b) : 0;
 }
 
 const unordered = new Set(['resourceRules', 'nonResourceRules']);

@@ -61,16 +61,29 @@ function ringRows(ring: 1 | 2, scores: readonly AreaScore[]): string[] {
   );
 }
 
-/** A case's differences for a person to read. */
+/** A case's differences for a person to read: of long values the part that differs. */
 export function describeDifferences({ title, differences }: DifferingCase): string {
-  const lines = differences.map(
-    ({ step, path, real, sandbox }) =>
-      `  step ${step}, ${path}\n    real    ${shown(real)}\n    sandbox ${shown(sandbox)}`,
-  );
+  const lines = differences.map(({ step, path, real, sandbox }) => {
+    const [realText, sandboxText] = [textOf(real), textOf(sandbox)];
+    const from = Math.max(0, firstDifference(realText, sandboxText) - shownBefore);
+    return `  step ${step}, ${path}\n    real    ${cut(realText, from)}\n    sandbox ${cut(sandboxText, from)}`;
+  });
   return [title, ...lines].join('\n');
 }
 
-function shown(value: unknown): string {
-  const text = value === undefined ? '(nothing)' : JSON.stringify(value);
-  return text.length > 400 ? `${text.slice(0, 400)}…` : text;
+const shownLength = 400;
+const shownBefore = 60;
+
+function textOf(value: unknown): string {
+  return value === undefined ? '(nothing)' : JSON.stringify(value);
+}
+
+function firstDifference(a: string, b: string): number {
+  const found = [...a].findIndex((letter, index) => letter !== b[index]);
+  return Math.max(a.length, b.length) <= shownLength || found === -1 ? 0 : found;
+}
+
+function cut(text: string, from: number): string {
+  const end = from + shownLength;
+  return `${from > 0 ? '…' : ''}${text.slice(from, end)}${text.length > end ? '…' : ''}`;
 }

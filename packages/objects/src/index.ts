@@ -13,6 +13,7 @@ export type { GroupFacts, KindFacts, PrinterColumn, SchemaFacts, SubresourceFact
 
 export { cloneJson } from './json/clone-json.ts';
 export { deepEqual } from './json/deep-equal.ts';
+export { goText } from './json/go-text.ts';
 export { JsonError } from './json/json-error.ts';
 export { getOwn, isJsonArray, isJsonObject, objectOf, setOwn } from './json/own.ts';
 export { parseJson, type ParseJsonOptions } from './json/parse-json.ts';
@@ -99,6 +100,7 @@ export { SelectorError } from './selector/selector-error.ts';
 
 export { withCelDeadline } from './cel/cel-deadline.ts';
 export { CelError } from './cel/cel-error.ts';
+export { type CelCheck, checkCel } from './cel/check-cel.ts';
 export { type CelProgram, compileCel, type CompileCelOptions, type EvaluateCelOptions } from './cel/compile-cel.ts';
 
 export { compileJsonPath, findJsonPath } from './json-path/find-json-path.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { TypeRef } from '@sluice/objects';
+import { definitionLifecycle } from './admission/definition-lifecycle.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { rightsEscalation } from './admission/rights-escalation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
@@ -143,7 +144,12 @@ function assemble(options: SandboxOptions, token: string, onError: (error: unkno
   addBuiltinResources(catalog);
   const authorizer = new Authorizer(store);
   return {
-    registry: new Registry({ store, catalog, clock, admission: [namespaceLifecycle, rightsEscalation(authorizer)] }),
+    registry: new Registry({
+      store,
+      catalog,
+      clock,
+      admission: [namespaceLifecycle, definitionLifecycle, rightsEscalation(authorizer)],
+    }),
     catalog,
     audit: new Audit(),
     faults: new Faults(),

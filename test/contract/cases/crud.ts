@@ -1,5 +1,7 @@
 import type { ContractArea } from '../contract-case.ts';
 import { configMap, create, get, inCluster, inNamespace, remove, update } from '../steps.ts';
+import { livesOfKinds, updatesOfKinds } from './kinds.ts';
+import { deletions } from './deletions.ts';
 
 const maps = inNamespace('v1', 'configmaps');
 const one = inNamespace('v1', 'configmaps', 'one');
@@ -234,4 +236,4 @@ const deleteCases: ContractArea['cases'] = [
 ];
 
 /** Create, read, update and delete of built-in kinds, with options and preconditions. */
-export const crud: ContractArea = { area: 'create, update, delete', cases: [...createCases, ...updateCases, ...deleteCases] };
+export const crud: ContractArea = { area: 'create, update, delete', cases: [...createCases, ...updateCases, ...deleteCases, ...deletions, ...livesOfKinds, ...updatesOfKinds] };

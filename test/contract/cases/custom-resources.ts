@@ -1,5 +1,6 @@
 import type { ContractArea, ContractCase, RequestStep, Step } from '../contract-case.ts';
 import { apply, create, get, inCluster, patch, remove, table, update, watch } from '../steps.ts';
+import { schemas } from './schemas.ts';
 
 const group = '{ns}.example';
 const crds = inCluster('apiextensions.k8s.io/v1', 'customresourcedefinitions');
@@ -147,4 +148,4 @@ const rules: ContractCase[] = [
 ];
 
 /** Custom resources: definitions, schemas, defaults, pruning, rules, columns. */
-export const customResources: ContractArea = { area: 'custom resources', cases: [...definitions, ...objects, ...subresources, ...rules] };
+export const customResources: ContractArea = { area: 'custom resources', cases: [...definitions, ...objects, ...subresources, ...rules, ...schemas] };

@@ -1,5 +1,6 @@
 import type { ContractArea } from '../contract-case.ts';
 import { apply, configMap, create, get, inNamespace, patch, remove, update } from '../steps.ts';
+import { rehearsalsOfKinds } from './kinds.ts';
 
 const maps = inNamespace('v1', 'configmaps');
 const one = inNamespace('v1', 'configmaps', 'one');
@@ -20,6 +21,7 @@ export const dryRun: ContractArea = {
     { name: 'delete of a collection', steps: [create(maps, configMap('one')), remove(`${maps}?dryRun=All`), get(maps)] },
     { name: 'delete of what is held', steps: [create(maps, configMap('one', {}, { finalizers: ['example.com/a'] })), remove(`${one}?dryRun=All`), get(one)] },
     { name: 'unknown value', steps: [create(`${maps}?dryRun=Some`, configMap('one')), patch('merge', `${one}?dryRun=Some`, {}), remove(`${one}?dryRun=Some`)] },
+    ...rehearsalsOfKinds,
     { name: 'two values', steps: [create(`${maps}?dryRun=All&dryRun=All`, configMap('one'))] },
     { name: 'of status', steps: [create(inNamespace('v1', 'services'), { metadata: { name: 's' }, spec: { clusterIP: 'None' } }), patch('merge', `${inNamespace('v1', 'services', 's', 'status')}?dryRun=All`, { status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }] } } }), get(inNamespace('v1', 'services', 's'))] },
   ],

@@ -1,5 +1,6 @@
 import type { ContractArea, ContractCase } from '../contract-case.ts';
 import { apply, create, inNamespace, patch, update } from '../steps.ts';
+import { strictnessOfKinds } from './kinds.ts';
 
 const maps = inNamespace('v1', 'configmaps');
 const deployments = inNamespace('apps/v1', 'deployments');
@@ -38,6 +39,7 @@ export const fieldValidation: ContractArea = {
     ...atEachLevel('duplicate fields in a patch', (query) => [create(maps, { metadata: { name: 'one' } }), patch('merge', `${maps}/one${query}`, '{"data":{"a":"1","a":"2"}}')]),
     ...atEachLevel('unknown fields in an apply', (query) => [apply(`${maps}/one`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one' }, gizmo: 1 }, 'x', query.slice(1))]),
     { name: 'an unknown level', steps: [create(`${maps}?fieldValidation=Perhaps`, { metadata: { name: 'one' } })] },
+    ...strictnessOfKinds,
     { name: 'case of names', steps: [create(maps, { metadata: { name: 'one' }, Data: { a: '1' } }), create(`${maps}?fieldValidation=Strict`, { metadata: { name: 'two' }, DATA: {} })] },
   ],
 };

@@ -1,5 +1,6 @@
 import type { ContractArea } from '../contract-case.ts';
 import { apply, configMap, create, get, inCluster, inNamespace, patch, remove, update } from '../steps.ts';
+import { statusesOfKinds } from './kinds.ts';
 
 const maps = inNamespace('v1', 'configmaps');
 const one = inNamespace('v1', 'configmaps', 'one');
@@ -59,4 +60,4 @@ const namespaces: ContractArea['cases'] = [
 ];
 
 /** Finalizers, deletion, generation, the status and scale subresources, namespaces. */
-export const lifecycle: ContractArea = { area: 'lifecycle and subresources', cases: [...deletion, ...statusSteps, ...scaleSteps, ...namespaces] };
+export const lifecycle: ContractArea = { area: 'lifecycle and subresources', cases: [...deletion, ...statusSteps, ...scaleSteps, ...namespaces, ...statusesOfKinds] };

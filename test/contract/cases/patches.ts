@@ -1,5 +1,6 @@
 import type { ContractArea, ContractCase } from '../contract-case.ts';
 import { configMap, create, get, inNamespace, patch, patchTypes } from '../steps.ts';
+import { morePatches } from './more-patches.ts';
 
 const maps = inNamespace('v1', 'configmaps');
 const one = inNamespace('v1', 'configmaps', 'one');
@@ -130,5 +131,5 @@ const typedWithCharset: ContractCase = {
 /** JSON patch, merge patch and strategic merge patch. */
 export const patches: ContractArea = {
   area: 'patches',
-  cases: [...jsonCases, ...mergeCases, ...strategicCases, ...contentTypeCases, typedWithCharset],
+  cases: [...jsonCases, ...mergeCases, ...strategicCases, ...contentTypeCases, typedWithCharset, ...morePatches],
 };

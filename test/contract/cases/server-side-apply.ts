@@ -1,5 +1,7 @@
 import type { ContractArea, ContractCase, Step } from '../contract-case.ts';
 import { apply, configMap, create, get, inNamespace, patch, update } from '../steps.ts';
+import { appliesOfKinds } from './kinds.ts';
+import { moreApply } from './more-apply.ts';
 
 const one = inNamespace('v1', 'configmaps', 'one');
 const maps = inNamespace('v1', 'configmaps');
@@ -155,5 +157,5 @@ const upgrade = [
 /** Server-side apply: merging by type, ownership, conflicts, managedFields. */
 export const serverSideApply: ContractArea = {
   area: 'server-side apply',
-  cases: [...ownership, ...metadata, ...requests, ...lists, ...subresources, ...upgrade],
+  cases: [...ownership, ...metadata, ...requests, ...lists, ...subresources, ...upgrade, ...moreApply, ...appliesOfKinds],
 };

@@ -3,6 +3,7 @@ import { RE2JS } from 're2js';
 import { deepEqual } from '../json/deep-equal.ts';
 import { addQuantities, compareQuantities, parseQuantity, type Quantity, QuantityError } from '../quantity/quantity.ts';
 import { CelError } from './cel-error.ts';
+import { addNetwork } from './cel-network.ts';
 import { type CelValue, fromCel } from './cel-values.ts';
 
 /** The function that calls of `matches` are renamed to. */
@@ -65,6 +66,7 @@ export function kubernetesEnvironment(): Environment {
   addLists(environment);
   addSets(environment);
   addQuantity(environment);
+  addNetwork(environment);
   return environment;
 }
 

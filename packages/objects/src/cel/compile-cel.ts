@@ -1,11 +1,11 @@
-import { type Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { Optional, type Environment, type ParseResult } from '@marcbachmann/cel-js';
 import type { JsonValue } from '../object.ts';
 import type { TypeSchema } from '../schema.ts';
 import { withCelDeadline } from './cel-deadline.ts';
 import { CelError } from './cel-error.ts';
 import { kubernetesEnvironment, linearMatches } from './cel-library.ts';
 import { renameMatches } from './cel-source.ts';
-import { type CelValue, fromCel, toCel } from './cel-values.ts';
+import { fromCel, toCel } from './cel-values.ts';
 
 export interface CompileCelOptions {
   /** Names that the expression may use; any other name is an error. */
@@ -19,6 +19,8 @@ export interface EvaluateCelOptions {
   readonly deadlineMs?: number;
   /** Types of variables, where integers and floats must be told apart. */
   readonly schemas?: Readonly<Record<string, TypeSchema | undefined>>;
+  /** Variables that may be missing: the expression sees an optional value. */
+  readonly optional?: readonly string[];
 }
 
 /** A compiled expression. It can be evaluated any number of times. */
@@ -94,11 +96,14 @@ function evaluate(
   parsed: ParseResult,
   names: readonly string[],
   variables: Readonly<Record<string, JsonValue>>,
-  { deadlineMs = defaultDeadlineMs, schemas = {} }: EvaluateCelOptions,
+  { deadlineMs = defaultDeadlineMs, schemas = {}, optional = [] }: EvaluateCelOptions,
 ): JsonValue {
-  const context: Record<string, CelValue> = {};
+  const context: Record<string, unknown> = {};
   for (const name of names) {
-    if (Object.hasOwn(variables, name)) context[name] = toCel(variables[name] as JsonValue, schemas[name]);
+    const isGiven = Object.hasOwn(variables, name);
+    const value = isGiven ? toCel(variables[name] as JsonValue, schemas[name]) : undefined;
+    if (optional.includes(name)) context[name] = isGiven ? Optional.of(value) : Optional.none();
+    else if (isGiven) context[name] = value;
   }
   try {
     return withCelDeadline(deadlineMs, () => fromCel(parsed(context)));

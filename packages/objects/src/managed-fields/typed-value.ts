@@ -9,6 +9,13 @@ export type Form = 'map' | 'list' | 'scalar';
 /** A value of the wrong form for its schema, unknown fields, or list elements without their keys. */
 export class TypedValueError extends Error {
   override readonly name = 'TypedValueError';
+  /** The message with the values that are wrong, which may be secret: only for the answer to whoever sent them. */
+  readonly detailed: string;
+
+  constructor(message: string, detailed: string = message) {
+    super(message);
+    this.detailed = detailed;
+  }
 }
 
 /** An absent schema means that anything is allowed. */
@@ -28,7 +35,8 @@ export function formOf(schema: TypeSchema | undefined, value: JsonValue | undefi
 
 /** Whether a value of this schema and form is owned as a whole. */
 export function isAtomic(schema: TypeSchema | undefined, form: Form): boolean {
-  if (form === 'map') return schema?.mapType === 'atomic';
+  // Go keeps an object without a type of its own as raw text.
+  if (form === 'map') return schema?.mapType === 'atomic' || (schema?.shape === 'any' && schema.format === 'object');
   return form === 'list' && (isUntyped(schema) || schema?.listType === 'atomic');
 }
 

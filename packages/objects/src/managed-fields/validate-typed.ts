@@ -1,5 +1,6 @@
 import type { JsonArray, JsonObject, JsonValue } from '../object.ts';
 import type { TypeSchema } from '../schema.ts';
+import { goSyntax, goText, goTypeName } from '../json/go-text.ts';
 import { elementText, fieldElement, indexElement, type PathElement } from './path-element.ts';
 import { childSchema, elementOf, formOf, isAtomic, isUntyped, TypedValueError } from './typed-value.ts';
 
@@ -11,21 +12,34 @@ import { childSchema, elementOf, formOf, isAtomic, isUntyped, TypedValueError } 
  */
 export function validateTyped(value: JsonValue, schema: TypeSchema | undefined, allowDuplicates = false): void {
   const problems = new Validator(allowDuplicates).check(value, schema);
-  if (problems.length === 1) throw new TypedValueError(problems[0] ?? '');
-  if (problems.length > 1)
-    throw new TypedValueError(['errors:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
+  if (problems.length > 0) {
+    throw new TypedValueError(
+      listed(problems.map(({ brief }) => brief)),
+      listed(problems.map(({ detailed }) => detailed)),
+    );
+  }
+}
+
+function listed(problems: readonly string[]): string {
+  return problems.length === 1 ? (problems[0] ?? '') : ['errors:', ...problems.map((each) => `  ${each}`)].join('\n');
+}
+
+/** One fault, without and with the value that is wrong. */
+interface Problem {
+  readonly brief: string;
+  readonly detailed: string;
 }
 
 class Validator {
   private readonly allowDuplicates: boolean;
-  private readonly problems: string[] = [];
+  private readonly problems: Problem[] = [];
   private path = '';
 
   constructor(allowDuplicates: boolean) {
     this.allowDuplicates = allowDuplicates;
   }
 
-  check(value: JsonValue, schema: TypeSchema | undefined): string[] {
+  check(value: JsonValue, schema: TypeSchema | undefined): Problem[] {
     this.value(value, schema);
     return this.problems;
   }
@@ -39,7 +53,7 @@ class Validator {
   }
 
   private map(value: JsonValue, schema: TypeSchema | undefined): void {
-    if (typeof value !== 'object' || Array.isArray(value)) this.report(`expected map, got ${describe(value)}`);
+    if (typeof value !== 'object' || Array.isArray(value)) this.reportForm('map', value);
     else for (const [key, field] of Object.entries(value as JsonObject)) this.field(key, field, schema);
   }
 
@@ -53,7 +67,7 @@ class Validator {
   }
 
   private list(value: JsonValue, schema: TypeSchema | undefined): void {
-    if (!Array.isArray(value)) this.report(`expected list, got ${describe(value)}`);
+    if (!Array.isArray(value)) this.reportForm('list', value);
     else if (isAtomic(schema, 'list')) {
       for (const [index, item] of value.entries())
         this.below(indexElement(index), () => this.value(item, schema?.element));
@@ -84,7 +98,8 @@ class Validator {
 
   private scalar(value: JsonValue, schema: TypeSchema | undefined): void {
     const wanted = scalarProblem(value, schema);
-    if (wanted !== undefined) this.report(`expected ${wanted}, got ${describe(value)}`);
+    if (wanted !== undefined)
+      this.report(`expected ${wanted}, got ${goTypeName(value)}`, `expected ${wanted}, got ${scalarOf(value, wanted)}`);
   }
 
   private below(element: PathElement, action: () => void): void {
@@ -94,8 +109,13 @@ class Validator {
     this.path = before;
   }
 
-  private report(problem: string): void {
-    this.problems.push(this.path === '' ? problem : `${this.path}: ${problem}`);
+  private reportForm(form: string, value: JsonValue): void {
+    this.report(`expected ${form}, got ${goTypeName(value)}`, `expected ${form}, got &{${goText(value)}}`);
+  }
+
+  private report(brief: string, detailed = brief): void {
+    const prefix = this.path === '' ? '' : `${this.path}: `;
+    this.problems.push({ brief: prefix + brief, detailed: prefix + detailed });
   }
 }
 
@@ -114,11 +134,8 @@ function scalarProblem(value: JsonValue, schema: TypeSchema | undefined): string
   }
 }
 
-/** The type of a value in Go's words; never the value, which may be secret. */
-function describe(value: JsonValue): string {
-  if (Array.isArray(value)) return '[]interface {}';
-  if (typeof value === 'object') return 'map[string]interface {}';
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'bigint' || Number.isInteger(value) ? 'int64' : 'float64';
+/** Each of Go's checks shows the value in its own way. */
+function scalarOf(value: JsonValue, wanted: string): string {
+  if (wanted === 'boolean') return `&{${goText(value)}}`;
+  return wanted === 'string' ? `&value.valueUnstructured{Value:${goSyntax(value)}}` : goTypeName(value);
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../object.ts';
 import { deepEqual } from '../json/deep-equal.ts';
 import { getOwn, isJsonObject } from '../json/own.ts';
+import { goText } from '../json/go-text.ts';
 import { PatchError } from './patch-error.ts';
 
 /** How the elements of a list are told apart: by a merge key, or by themselves when they are scalars. */
@@ -16,7 +17,8 @@ export class ElementIdentity {
     if (this.mergeKey === undefined || this.mergeKey === '') return element;
     const value = isJsonObject(element) ? getOwn(element, this.mergeKey) : undefined;
     if (value === undefined) {
-      throw new PatchError('invalid', `map does not contain declared merge key: ${this.mergeKey}`);
+      const rule = `does not contain declared merge key: ${this.mergeKey}`;
+      throw new PatchError('unexpected', `map ${rule}`, `map: ${goText(element)} ${rule}`);
     }
     return value;
   }

@@ -5,6 +5,7 @@ import { deepEqual } from '../json/deep-equal.ts';
 import { getOwn, isJsonArray, isJsonObject, setOwn } from '../json/own.ts';
 import { ElementIdentity, orderElements } from './element-order.ts';
 import { withoutNulls } from './merge-patch.ts';
+import { goText, goTypeName } from '../json/go-text.ts';
 import { PatchError } from './patch-error.ts';
 
 const directive = '$patch';
@@ -31,6 +32,21 @@ function invalid(message: string): PatchError {
   return new PatchError('invalid', message);
 }
 
+function unexpected(message: string, detailed = message): PatchError {
+  return new PatchError('unexpected', message, detailed);
+}
+
+/** A `$patch` that is none, or not here. */
+function unknownDirective(marker: JsonValue, patch: JsonObject): PatchError {
+  const shown = typeof marker === 'string' ? marker : `%!s(${goTypeName(marker)}=${goText(marker)})`;
+  const message = `unknown patch type: ${shown} in map`;
+  return unexpected(message, `${message}: ${goText(patch)}`);
+}
+
+function wrongType(expected: string, value: JsonValue): PatchError {
+  return unexpected(`expected a ${expected}, but received a ${goTypeName(value)}`);
+}
+
 function mergeMap(original: JsonObject, patch: JsonObject, schema: TypeSchema | undefined): JsonObject {
   const marker = getOwn(patch, directive);
   if (marker !== undefined) return applyDirective(marker, patch);
@@ -46,7 +62,7 @@ function mergeMap(original: JsonObject, patch: JsonObject, schema: TypeSchema | 
 
 function applyDirective(marker: JsonValue, patch: JsonObject): JsonObject {
   if (marker === 'delete') return {};
-  if (marker !== 'replace') throw invalid(`unknown patch type: ${String(marker)} in map`);
+  if (marker !== 'replace') throw unknownDirective(marker, patch);
   Reflect.deleteProperty(patch, directive);
   return withoutNulls(patch) as JsonObject;
 }
@@ -82,15 +98,18 @@ function mergeList(before: JsonArray, patch: JsonArray, schema: TypeSchema | und
   const elements = elementKind(before, patch);
   const identity = new ElementIdentity(elements === 'map' ? schema?.patchMergeKey : undefined);
   if (elements !== 'map') return orderElements(union(before, patch), patch, before, identity);
-  if (identity.mergeKey === undefined) throw invalid('cannot merge lists without merge key');
+  if (identity.mergeKey === undefined) throw unexpected('cannot merge lists without merge key');
   const { live, changes } = applyElementDirectives(before, patch, identity);
   return orderElements(mergeElements([...live], changes, identity, schema?.element), changes, live, identity);
 }
 
 function elementKind(...lists: JsonArray[]): string {
   const kinds = new Set(lists.flat().map(kindOf));
-  if (kinds.has('list')) throw invalid('lists of lists are not supported');
-  if (kinds.size > 1) throw invalid('list element types are not identical');
+  if (kinds.has('list')) throw new PatchError('not-applicable', 'lists of lists are not supported');
+  if (kinds.size > 1) {
+    const rule = 'list element types are not identical';
+    throw unexpected(rule, `${rule}: ${goText(lists)}`);
+  }
   return [...kinds][0] ?? 'map';
 }
 
@@ -125,8 +144,8 @@ function applyElementDirectives(before: JsonArray, patch: JsonArray, identity: E
     else if (marker === 'delete') {
       const deleted = identity.of(element);
       live = live.filter((candidate) => !hasIdentity(candidate, identity, deleted));
-    } else if (marker === 'merge') throw invalid('merging lists cannot yet be specified in the patch');
-    else throw invalid(`unknown patch type: ${String(marker)} in map`);
+    } else if (marker === 'merge') throw unexpected('merging lists cannot yet be specified in the patch');
+    else throw unknownDirective(marker, element as JsonObject);
   }
   return replaces ? { live: changes, changes: [] } : { live, changes };
 }
@@ -191,7 +210,7 @@ function applyElementOrders(original: JsonObject, patch: JsonObject, schema: Typ
 
 function listOf(object: JsonObject, key: string): JsonArray | undefined {
   const value = getOwn(object, key);
-  if (value !== undefined && !isJsonArray(value)) throw invalid('expected a list');
+  if (value !== undefined && !isJsonArray(value)) throw wrongType('[]interface {}', value);
   return value;
 }
 
@@ -209,7 +228,7 @@ function mergeOrdered(
   if (changes !== undefined) {
     merged = live === undefined ? (withoutDirectives(changes) as JsonArray) : mergeList(live, changes, schema);
   }
-  if ((live ?? []).length + (changes ?? []).length === 0) throw invalid('no elements in any of the given slices');
+  if ((live ?? []).length + (changes ?? []).length === 0) throw unexpected('no elements in any of the given slices');
   return orderElements(merged, order, live ?? [], identity);
 }
 
@@ -221,9 +240,17 @@ function checkAgainstOrder(changes: JsonArray, order: JsonArray, identity: Eleme
     if (isJsonObject(change) && Object.hasOwn(change, directive)) continue;
     const wanted = identity.of(change);
     const next = order.findIndex((element, index) => index > place && deepEqual(identity.of(element), wanted));
-    if (next < 0) throw invalid(`The order in patch list doesn't match ${orderPrefix.slice(0, -1)} list`);
+    if (next < 0) throw outOfOrder(changes, order);
     place = next;
   }
+}
+
+function outOfOrder(changes: JsonArray, order: JsonArray): PatchError {
+  const name = orderPrefix.slice(0, -1);
+  return unexpected(
+    `The order in patch list doesn't match ${name} list`,
+    `The order in patch list:\n${goText(changes)}\n doesn't match ${name} list:\n${goText(order)}\n`,
+  );
 }
 
 /** A value that a patch adds, without what is only meant for merging; undefined when nothing is left to add. */

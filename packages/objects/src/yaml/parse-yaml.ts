@@ -8,6 +8,11 @@ import { yamlText } from './yaml-text.ts';
 export interface ParseYamlOptions {
   /** Deepest nesting of maps and lists, aliases expanded. Default 100. */
   readonly maxDepth?: number;
+  /**
+   * Called with what is wrong and its line where a map has a key twice; the last one counts then, as it does for the API
+   * server. Without it such text is refused.
+   */
+  readonly onDuplicateKey?: (reason: string, line: number) => void;
   /** Longest text in UTF-16 units. Default 64 Mi. */
   readonly maxLength?: number;
 }

@@ -9,5 +9,7 @@ import { yamlToJson } from './yaml-to-json.ts';
  * @throws YamlError with line and column.
  */
 export function readYaml(input: string | Uint8Array, options: ParseYamlOptions = {}): JsonValue[] {
-  return parseYaml(input, options).map(({ root, text }) => yamlToJson(root, text));
+  return parseYaml(input, options).map(({ root, text }) =>
+    yamlToJson(root, text, 'kubernetes', options.onDuplicateKey),
+  );
 }

@@ -13,17 +13,26 @@ import { positionAt, YamlError } from './yaml-error.ts';
  * @param text the text that the node was read from, for the place in errors
  * @throws YamlError for duplicate keys, keys that are null, lists or maps, infinite floats, and tags that do not fit.
  */
-export function yamlToJson(node: YamlNode, text: string, dialect: YamlDialect = 'kubernetes'): JsonValue {
-  return new Converter(text, dialect).convert(node);
+export function yamlToJson(
+  node: YamlNode,
+  text: string,
+  dialect: YamlDialect = 'kubernetes',
+  onDuplicateKey?: OnDuplicateKey,
+): JsonValue {
+  return new Converter(text, dialect, onDuplicateKey).convert(node);
 }
+
+type OnDuplicateKey = (reason: string, line: number) => void;
 
 class Converter {
   private readonly text: string;
   private readonly dialect: YamlDialect;
+  private readonly onDuplicateKey: OnDuplicateKey | undefined;
 
-  constructor(text: string, dialect: YamlDialect) {
+  constructor(text: string, dialect: YamlDialect, onDuplicateKey: OnDuplicateKey | undefined) {
     this.text = text;
     this.dialect = dialect;
+    this.onDuplicateKey = onDuplicateKey;
   }
 
   convert(node: YamlNode): JsonValue {
@@ -67,8 +76,14 @@ class Converter {
 
   private addEntry(object: JsonObject, key: YamlNode, value: YamlNode): void {
     const name = this.keyText(key);
-    if (Object.hasOwn(object, name)) this.fail(`key ${JSON.stringify(name)} already set in map`, key);
+    if (Object.hasOwn(object, name)) this.duplicate(name, key);
     setOwn(object, name, this.convert(value));
+  }
+
+  private duplicate(name: string, key: YamlNode): void {
+    const reason = `key ${JSON.stringify(name)} already set in map`;
+    if (this.onDuplicateKey === undefined) this.fail(reason, key);
+    this.onDuplicateKey(reason, positionAt(this.text, key.start).line);
   }
 
   private keyText(key: YamlNode): string {

@@ -11,7 +11,7 @@ import {
 } from '@sluice/objects';
 import { objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
-import { invalidValue, required } from '../validation/causes.ts';
+import { duplicateValue, invalidValue, required } from '../validation/causes.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { additionalOf, itemsOf, propertyOf } from './schema-node.ts';
 
@@ -47,7 +47,8 @@ export function ruleCauses(object: JsonObject, old: JsonObject | undefined, sche
 
 const known = new WeakMap<SchemaNode, boolean>();
 
-function hasRules(schema: SchemaNode): boolean {
+/** Whether there is any rule in a schema. */
+export function hasRules(schema: SchemaNode): boolean {
   let found = known.get(schema);
   if (found === undefined) known.set(schema, (found = stringifyJson(schema).includes('"x-kubernetes-validations"')));
   return found;
@@ -105,32 +106,63 @@ function ownCauses(value: JsonValue, old: JsonValue | undefined, schema: SchemaN
   });
 }
 
-function evaluate(rule: Rule, variables: Record<string, JsonValue>, type: TypeSchema): string | undefined {
+/** A rule that could not be evaluated: the value is then called by its type. */
+class Failure {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+function goWords(message: string): string {
+  return message
+    .replace(/^No such key/, 'no such key')
+    .replace(/^Index out of bounds, index (-?\d+).*/, 'index out of bounds: $1');
+}
+
+function evaluate(rule: Rule, variables: Record<string, JsonValue>, type: TypeSchema): string | Failure | undefined {
   const schemas = { self: type, oldSelf: type };
   try {
-    return rule.program.evaluate(variables, { schemas, deadlineMs }) === true
+    return rule.program.evaluate(variables, { schemas, deadlineMs, optional: optionalOf(rule) }) === true
       ? undefined
       : messageOf(rule, variables, type);
   } catch (error) {
     if (error instanceof CelError && error.kind !== 'deadline')
-      return `${error.message} evaluating rule: ${rule.message || rule.text}`;
+      return new Failure(`${goWords(error.message)} evaluating rule: ${rule.message || rule.text}`);
     throw error;
   }
 }
 
+function optionalOf({ optionalOldSelf }: Rule): readonly string[] {
+  return optionalOldSelf ? ['oldSelf'] : [];
+}
+
 function messageOf(rule: Rule, variables: Record<string, JsonValue>, type: TypeSchema): string {
-  const computed = rule.messageProgram?.evaluate(variables, { schemas: { self: type, oldSelf: type }, deadlineMs });
+  const schemas = { self: type, oldSelf: type };
+  const computed = rule.messageProgram?.evaluate(variables, { schemas, deadlineMs, optional: optionalOf(rule) });
   if (typeof computed === 'string' && computed.trim() !== '') return computed.trim();
   return rule.message === '' ? `failed rule: ${rule.text}` : rule.message;
 }
 
-function causeOf(rule: Rule, value: JsonValue, path: string, message: string): Cause {
+function causeOf(rule: Rule, value: JsonValue, path: string, failure: string | Failure): Cause {
+  const place = path === '' ? '<nil>' : path;
+  if (failure instanceof Failure) return invalidValue(place, typeName(value), failure.message);
+  const message = failure;
   const field = path + rule.fieldPath === '' ? '<nil>' : (path + rule.fieldPath).replace(/^\./, '');
   if (rule.reason === 'FieldValueForbidden') return { reason: rule.reason, message: `Forbidden: ${message}`, field };
   if (rule.reason === 'FieldValueRequired') return required(field, message);
   const shown = typeof value === 'object' ? '' : `${stringifyJson(value)}: `;
-  const label = rule.reason === 'FieldValueDuplicate' ? 'Duplicate value' : 'Invalid value';
-  return { reason: rule.reason, message: `${label}: ${shown}${message}`, field };
+  if (rule.reason === 'FieldValueDuplicate')
+    return duplicateValue(field, typeof value === 'object' ? typeName(value) : value);
+  return { reason: rule.reason, message: `Invalid value: ${shown}${message}`, field };
+}
+
+function typeName(value: JsonValue): string {
+  if (isJsonArray(value)) return 'array';
+  if (typeof value === 'bigint') return 'integer';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
 }
 
 function rulesOf(schema: SchemaNode): NodeRules {
@@ -155,33 +187,5 @@ function compileRule(rule: JsonObject): Rule {
     fieldPath: textAt(rule, 'fieldPath') ?? '',
     isTransition: /\boldSelf\b/.test(text),
     optionalOldSelf: rule['optionalOldSelf'] === true,
-  };
-}
-
-/** What is wrong with the rules of one schema node in a definition. */
-export function ruleDefinitionCauses(schema: SchemaNode, path: string): readonly Cause[] {
-  return objectsAt(schema, 'x-kubernetes-validations').flatMap((rule, index) => {
-    const where = `${path}.x-kubernetes-validations[${index}]`;
-    if ((textAt(rule, 'rule') ?? '').trim() === '') return [required(`${where}.rule`, 'rule is not specified')];
-    try {
-      compileRule(rule);
-      return [];
-    } catch (error) {
-      if (error instanceof CelError)
-        return [invalidValue(`${where}.rule`, internalForm(rule), `compilation failed: ${error.message}`)];
-      throw error;
-    }
-  });
-}
-
-/** The rule as the server's own type shows it. */
-function internalForm(rule: JsonObject): JsonObject {
-  return {
-    Rule: rule['rule'] ?? '',
-    Message: rule['message'] ?? '',
-    MessageExpression: rule['messageExpression'] ?? '',
-    Reason: rule['reason'] ?? null,
-    FieldPath: rule['fieldPath'] ?? '',
-    OptionalOldSelf: rule['optionalOldSelf'] ?? null,
   };
 }

@@ -5,7 +5,8 @@ import { listAt, objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Condition } from '../conditions.ts';
 import { setCondition } from '../conditions.ts';
 import type { Strategy } from '../registry/strategy.ts';
-import { validateDefinition } from './validate-definition.ts';
+import { isKnownFormat } from './formats.ts';
+import { newDefinitionCauses, validateDefinition, validateDefinitionUpdate } from './validate-definition.ts';
 
 /** How CustomResourceDefinitions differ from other kinds. */
 export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
@@ -45,8 +46,35 @@ export const definitionStrategy: Partial<Strategy> = {
   },
   // Its objects go first: see the definition controller.
   isHeld: ({ metadata }) => metadata.deletionTimestamp === undefined,
+  validateNew: newDefinitionCauses,
   validate: validateDefinition,
+  validateUpdate: validateDefinitionUpdate,
+  warnings: formatWarnings,
 };
+
+/** Formats that the server does not check, where they are new. */
+function formatWarnings(definition: ApiObject, old: ApiObject | undefined): readonly string[] {
+  const before = new Set(old === undefined ? [] : formatsOf(objectAt(old, 'spec')));
+  const formats = formatsOf(objectAt(definition, 'spec')).filter((format) => !isKnownFormat(format));
+  return [...new Set(formats)]
+    .filter((format) => !before.has(format))
+    .map((format) => `unrecognized format ${JSON.stringify(format)}`);
+}
+
+function formatsOf(spec: JsonObject): readonly string[] {
+  return objectsAt(spec, 'versions').flatMap((version) => formatsIn(objectAt(version, 'schema', 'openAPIV3Schema')));
+}
+
+function formatsIn(schema: JsonValue): readonly string[] {
+  if (isJsonArray(schema)) return schema.flatMap(formatsIn);
+  if (!isJsonObject(schema)) return [];
+  const { format, properties, items, additionalProperties } = schema;
+  const inner = [items, additionalProperties, ...(isJsonObject(properties) ? Object.values(properties) : [])];
+  return [
+    ...(typeof format === 'string' && format !== '' ? [format] : []),
+    ...inner.flatMap((each) => formatsIn(each ?? null)),
+  ];
+}
 
 function defaultNames(names: JsonObject): void {
   const kind = textAt(names, 'kind') ?? '';

@@ -64,6 +64,10 @@ function customResource(definition: ApiObject, version: JsonObject, storageVersi
     },
     custom,
     origin: 'custom',
+    deprecation:
+      version['deprecated'] === true
+        ? (textAt(version, 'deprecationWarning') ?? `${apiVersion} ${kind} is deprecated`)
+        : undefined,
     convert: reader(custom, apiVersion),
   };
 }

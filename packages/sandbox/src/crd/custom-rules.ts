@@ -3,7 +3,8 @@ import type { ApiObject } from '../api-object.ts';
 import { listAt, objectAt, textAt } from '../api-object.ts';
 import type { CustomRules, ScalePaths } from '../registry/resource.ts';
 import type { Cause } from '../status-error.ts';
-import { ruleCauses } from './cel-rules.ts';
+import { invalidValue } from '../validation/causes.ts';
+import { hasRules, ruleCauses } from './cel-rules.ts';
 import { applySchemaDefaults } from './defaults.ts';
 import { pruneUnknown } from './prune.ts';
 import type { SchemaNode } from './schema-node.ts';
@@ -25,10 +26,23 @@ export function customRules(version: JsonObject): CustomRules {
   };
 }
 
-/** Rules are asked only of values that have the types which the rules were written for. */
+/** Faults of form: rules are asked only of values that have the types which the rules were written for. */
+const blocking = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+const unchecked =
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
+
 function validateCustom(object: ApiObject, old: ApiObject | undefined, schema: SchemaNode): readonly Cause[] {
   const causes = validateValue(object, schema, '');
-  return causes.length > 0 ? causes : ruleCauses(object, old, schema);
+  if (!hasRules(schema)) return causes;
+  if (causes.some(({ reason }) => blocking.has(reason))) return [...causes, invalidValue('<nil>', null, unchecked)];
+  return [...causes, ...ruleCauses(object, old, schema)];
 }
 
 function applyDefaults(object: ApiObject, schema: SchemaNode | undefined): void {

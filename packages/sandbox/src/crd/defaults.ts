@@ -11,7 +11,9 @@ export function applySchemaDefaults(object: JsonObject, schema: SchemaNode): voi
   const additional = additionalOf(schema);
   for (const key of Object.keys(object)) {
     const property = propertyOf(schema, key) ?? additional;
-    if (property !== undefined) applyInside(object[key] as JsonValue, property);
+    if (property === undefined) continue;
+    if (object[key] === null && property === additional && property['nullable'] !== true) delete object[key];
+    else applyInside(object[key] as JsonValue, property);
   }
 }
 

@@ -8,8 +8,14 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return compile(pattern)?.matcher(text).find() ?? false;
 }
 
-export function isPattern(pattern: string): boolean {
-  return compile(pattern) !== undefined;
+/** Why a pattern is none, in Go's words; `undefined` where nothing is wrong with it. */
+export function patternProblem(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(pattern);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function compile(pattern: string): RE2JS | undefined {

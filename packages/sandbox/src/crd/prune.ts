@@ -21,6 +21,12 @@ export function pruneUnknown(object: JsonObject, schema: SchemaNode): readonly s
   return pruned.sort();
 }
 
+/** The same for a value somewhere inside an object. */
+export function pruneValue(value: JsonValue, schema: SchemaNode, isResource: boolean): void {
+  if (isJsonObject(value)) pruneObject(value, schema, isResource, '', []);
+  else prune(value, schema, '', []);
+}
+
 function prune(value: JsonValue, schema: SchemaNode | undefined, path: string, pruned: string[]): void {
   if (isJsonArray(value)) {
     const items = schema === undefined ? undefined : itemsOf(schema);

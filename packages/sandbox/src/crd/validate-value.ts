@@ -20,7 +20,7 @@ import { additionalOf, isEmbeddedResource, itemsOf, nodeOf, propertyOf } from '.
 export function validateValue(value: JsonValue, schema: SchemaNode, path: string): readonly Cause[] {
   if (value === null) return nullCauses(schema, path);
   const mismatch = typeCause(value, schema, path);
-  if (mismatch !== undefined) return [mismatch];
+  if (mismatch !== undefined) return [mismatch, ...fractionCauses(value, schema, path)];
   return [...ownCauses(value, schema, path), ...innerCauses(value, schema, path), ...logicCauses(value, schema, path)];
 }
 
@@ -96,11 +96,21 @@ function textCauses(value: string, schema: SchemaNode, path: string): readonly C
 }
 
 function numberCauses(value: number | bigint, schema: SchemaNode, path: string): readonly Cause[] {
-  const problems = [aboveMaximum(value, schema), belowMinimum(value, schema), noMultiple(value, schema)];
-  const causes = problems
-    .filter((problem) => problem !== undefined)
-    .map((problem) => invalidValue(path, value, `${path} in body should be ${problem}`));
+  const problems = [aboveMaximum(value, schema), belowMinimum(value, schema)];
+  const causes = [
+    ...multipleCauses(value, schema, path),
+    ...problems
+      .filter((problem) => problem !== undefined)
+      .map((problem) => invalidValue(path, value, `${path} in body should be ${problem}`)),
+  ];
   return isInt32(value, schema) ? causes : [...causes, wrongInteger('with format int32', path)];
+}
+
+/** A fraction where a whole number belongs is complained of a second time. */
+function fractionCauses(value: JsonValue, schema: SchemaNode, path: string): readonly Cause[] {
+  if (schema['type'] !== 'integer' || typeof value !== 'number' || isIntOrString(schema)) return [];
+  const { format } = schema;
+  return [wrongInteger(typeof format === 'string' ? `with format ${format}` : '(default format)', path)];
 }
 
 /** This one check of the API server names no field. */
@@ -127,9 +137,16 @@ function belowMinimum(value: number | bigint, schema: SchemaNode): string | unde
   return `greater than ${exclusive ? '' : 'or equal to '}${limit}`;
 }
 
-function noMultiple(value: number | bigint, schema: SchemaNode): string | undefined {
+function multipleCauses(value: number | bigint, schema: SchemaNode, path: string): readonly Cause[] {
   const factor = limitOf(schema, 'multipleOf');
-  return factor === undefined || Number(value) % Number(factor) === 0 ? undefined : `a multiple of ${factor}`;
+  if (factor === undefined) return [];
+  // The factor of a whole number is read as a whole number.
+  const read = typeof value === 'bigint' || Number.isInteger(value) ? Math.trunc(Number(factor)) : Number(factor);
+  if (read <= 0) {
+    return [invalidValue(path, read, `factor MultipleOf declared for ${path} must be positive: ${read}`)];
+  }
+  if (Number(value) % read === 0) return [];
+  return [invalidValue(path, value, `${path} in body should be a multiple of ${factor}`)];
 }
 
 function isInt32(value: number | bigint, schema: SchemaNode): boolean {
@@ -157,12 +174,13 @@ function listTypeCauses(value: readonly JsonValue[], schema: SchemaNode, path: s
   if (type !== 'set' && type !== 'map') return [];
   const names = listAt(schema, 'x-kubernetes-list-map-keys').map(String);
   const keyOf = (entry: JsonValue): JsonValue => (type === 'set' ? entry : pick(entry, names));
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   return value.flatMap((entry, index) => {
     const key = stringifyJson(keyOf(entry));
-    if (seen.has(key)) return [duplicateValue(`${path}[${index}]`, keyOf(entry))];
-    seen.add(key);
-    return [];
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    // What stands there a third time is not said again.
+    return count === 2 ? [duplicateValue(`${path}[${index}]`, keyOf(entry))] : [];
   });
 }
 
@@ -208,6 +226,7 @@ function logicCauses(value: JsonValue, schema: SchemaNode, path: string): readon
     listAt(schema, key).map((branch) => validateValue(value, nodeOf(branch) ?? {}, path));
   const say = (text: string): Cause => invalidValue('<nil>', '', `${JSON.stringify(path)} must ${text}`);
   const causes: Cause[] = branches('allOf').flat();
+  if (causes.length > 0) causes.push(say('validate all the schemas (allOf)'));
   const any = branches('anyOf');
   if (any.length > 0 && !any.some((each) => each.length === 0))
     causes.push(say('validate at least one schema (anyOf)'), ...fewest(any));

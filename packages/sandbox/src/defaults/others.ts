@@ -1,7 +1,7 @@
 import type { JsonObject } from '@sluice/objects';
 import { isJsonObject, setOwn } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
-import { each, ensure, fill, within } from './fill.ts';
+import { each, ensure, fill, fillZero, within } from './fill.ts';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 
@@ -107,6 +107,53 @@ export function defaultWebhooks(configuration: ApiObject): void {
     defaultMatching(webhook);
     each(webhook, ['rules'], (rule) => fill(rule, { scope: '*' }));
     within(webhook, 'clientConfig', (config) => within(config, 'service', (service) => fill(service, { port: 443 })));
+  });
+}
+
+export function defaultClaimOfDevices(claim: ApiObject): void {
+  within(claim, 'spec', defaultDeviceRequests);
+}
+
+export function defaultClaimTemplate(template: ApiObject): void {
+  within(template, 'spec', (spec) => within(spec, 'spec', defaultDeviceRequests));
+}
+
+function defaultDeviceRequests(spec: JsonObject): void {
+  each(spec, ['devices', 'requests'], (request) => {
+    within(request, 'exactly', defaultAllocation);
+    each(request, ['firstAvailable'], defaultAllocation);
+  });
+}
+
+function defaultAllocation(request: JsonObject): void {
+  fill(request, { allocationMode: 'ExactCount' });
+  if (request['allocationMode'] === 'ExactCount') fill(request, { count: 1 });
+}
+
+export function defaultApiService(service: ApiObject): void {
+  within(service, 'spec', (spec) => within(spec, 'service', (reference) => fill(reference, { port: 443 })));
+}
+
+export function defaultFlowSchema(schema: ApiObject): void {
+  within(schema, 'spec', (spec) => fillZero(spec, { matchingPrecedence: 1000 }));
+}
+
+export function defaultPriorityLevel(level: ApiObject): void {
+  within(level, 'spec', (spec) => {
+    within(spec, 'exempt', (exempt) => fill(exempt, { nominalConcurrencyShares: 0, lendablePercent: 0 }));
+    within(spec, 'limited', (limited) => {
+      fill(limited, { nominalConcurrencyShares: 30, lendablePercent: 0 });
+      within(limited, 'limitResponse', (response) =>
+        within(response, 'queuing', (queuing) => fillZero(queuing, { handSize: 8, queues: 64, queueLengthLimit: 50 })),
+      );
+    });
+  });
+}
+
+/** What a node has may be given away, where it does not say otherwise. */
+export function defaultNode(node: ApiObject): void {
+  within(node, 'status', (status) => {
+    if (isJsonObject(status['capacity'])) fill(status, { allocatable: status['capacity'] });
   });
 }
 

@@ -21,8 +21,8 @@ const hashBytes = 8;
 const unstored = new Set(['/componentstatuses']);
 
 /** What discovery says instead of the version that objects of a kind are kept in. */
-export function storageVersionHash({ table, group, kind, storageVersion }: Resource): string | undefined {
+export function storageVersionHash({ table, group, resource, kind, storageVersion }: Resource): string | undefined {
   if (unstored.has(table)) return undefined;
-  const stored = storedAs.get(table) ?? `${group}/${storageVersion}/${kind}`;
+  const stored = storedAs.get(`${group}/${resource}`) ?? `${group}/${storageVersion}/${kind}`;
   return createHash('sha256').update(stored).digest().subarray(0, hashBytes).toString('base64');
 }

@@ -2,12 +2,14 @@ import type { JsonObject, JsonValue } from '@sluice/objects';
 import { isJsonObject } from '@sluice/objects';
 import { at, objectsAt } from '../api-object.ts';
 import type { Printer } from './printer.ts';
+import { convertAutoscaler } from '../registry/autoscaler-versions.ts';
 import { ageOfObject, count, nameOf, none, textOr, unset } from './printer.ts';
 
 const few = 2;
 
-/** Of both versions: what v1 says with a percentage reads like a metric of v2. */
-export const printAutoscaler: Printer = (object, now) => {
+/** Of both versions: what v1 says with a percentage is a metric of v2. */
+export const printAutoscaler: Printer = (given, now) => {
+  const object = convertAutoscaler(given, 'autoscaling/v2');
   const minimum = at(object, 'spec', 'minReplicas');
   const target = at(object, 'spec', 'scaleTargetRef');
   return [

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { at, listAt, objectAt, objectsAt, textAt } from '../api-object.ts';
+import { convertEvent } from '../registry/event-groups.ts';
 import { ageOf, humanDuration } from '../tables/age.ts';
 import type { Printer } from './printer.ts';
 import { ageOfObject, count, nameOf, none, selectorTerms, textOr, unset } from './printer.ts';
@@ -78,7 +79,8 @@ export const printResourceQuota: Printer = (object, now) => {
   return [nameOf(object), column(false), column(true), ageOfObject(object, now)];
 };
 
-export const printEvent: Printer = (object, now) => {
+export const printEvent: Printer = (given, now) => {
+  const object = convertEvent(given, 'v1');
   const seen = (...path: readonly string[]): string => ageOf(textAt(object, ...path), now);
   const first = seen(textAt(object, 'firstTimestamp') === undefined ? 'eventTime' : 'firstTimestamp');
   const series = at(object, 'series');
@@ -122,7 +124,7 @@ export const printBinding: Printer = (object, now) => {
   ];
 };
 
-/** Roles say when they were made, not how long ago. */
+/** Kinds without a printer of their own say when they were made, not how long ago. */
 export const printRole: Printer = (object) => [nameOf(object), object.metadata.creationTimestamp ?? ''];
 
 export const printNode: Printer = (object, now) => {
@@ -218,5 +220,40 @@ function parameterText(reference: JsonValue | undefined): string {
   const selector = at(reference, 'selector');
   return selector === undefined ? unset : selectorTerms(selector).join(',');
 }
+
+export const printServiceCidr: Printer = (object, now) => [
+  nameOf(object),
+  listAt(object, 'spec', 'cidrs').map(String).join(','),
+  ageOfObject(object, now),
+];
+
+export const printResourceSlice: Printer = (object, now) => [
+  nameOf(object),
+  textOr('', object, 'spec', 'nodeName'),
+  textOr('', object, 'spec', 'driver'),
+  textOr('', object, 'spec', 'pool', 'name'),
+  ageOfObject(object, now),
+];
+
+export const printResourceClaim: Printer = (object, now) => [
+  nameOf(object),
+  claimState(object).join(','),
+  ageOfObject(object, now),
+];
+
+function claimState(claim: ApiObject): readonly string[] {
+  const isDeleted = claim.metadata.deletionTimestamp !== undefined;
+  if (at(claim, 'status', 'allocation') === undefined) return isDeleted ? ['deleted'] : ['pending'];
+  const isReserved = listAt(claim, 'status', 'reservedFor').length > 0;
+  return [...(isDeleted ? ['deleted'] : []), 'allocated', ...(isReserved ? ['reserved'] : [])];
+}
+
+export const printIpAddress: Printer = (object, now) => {
+  const reference = objectAt(object, 'spec', 'parentRef');
+  const group = textOr('', reference, 'group');
+  const resource = `${textOr('', reference, 'resource')}${group === '' ? '' : `.${group}`}`.toLowerCase();
+  const path = [resource, textOr('', reference, 'namespace'), textOr('', reference, 'name')];
+  return [nameOf(object), path.filter((part) => part !== '').join('/') || none, ageOfObject(object, now)];
+};
 
 export const printNameAndAge: Printer = (object, now) => [nameOf(object), ageOfObject(object, now)];

@@ -115,8 +115,3 @@ export const printCsiDriver: Printer = (object, now) => {
     ageOfObject(object, now),
   ];
 };
-
-export const printCsiStorageCapacity: Printer = (object) => {
-  const capacity = at(object, 'capacity');
-  return [nameOf(object), textOr('', object, 'storageClassName'), capacity === undefined ? unset : quantity(capacity)];
-};

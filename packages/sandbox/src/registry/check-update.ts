@@ -18,7 +18,8 @@ export interface Replacement {
 export function checkUpdate(replacement: Replacement): void {
   const { resource, namespace, name, draft, live } = replacement;
   const { metadata } = draft;
-  if (!metadata.name) metadata.name = name;
+  if (!metadata.name)
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (metadata.name !== name) {
     throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
   }
@@ -44,8 +45,27 @@ function otherUid({ resource, namespace, name, draft, live, replaces }: Replacem
     const cause = invalidValue('metadata.uid', uid, 'field is immutable');
     return invalid(resource, name, [cause, cause]);
   }
-  const key = `/registry/${[resource.resource, namespace, name].filter((part) => part !== '').join('/')}`;
-  const reason = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ''}`;
+  return uidConflict(resource, namespace, name, uid, live.metadata.uid ?? '');
+}
+
+/** The server keeps some kinds under other names than they are served by. */
+const storedNames = new Map([
+  ['/services', 'services/specs'],
+  ['/endpoints', 'services/endpoints'],
+  ['/nodes', 'minions'],
+  ['networking.k8s.io/ingresses', 'ingress'],
+]);
+
+export function uidConflict(
+  resource: Resource,
+  namespace: string,
+  name: string,
+  wanted: string,
+  found: string,
+): StatusError {
+  const place = storedNames.get(resource.table) ?? resource.resource;
+  const key = `/registry/${[place, namespace, name].filter((part) => part !== '').join('/')}`;
+  const reason = `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`;
   const detail = `Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${reason}`;
   return conflict(resource, name, `StorageError: invalid object, ${detail}`);
 }

@@ -2,10 +2,11 @@ import type { JsonObject, JsonValue } from '@sluice/objects';
 import { cloneJson, isJsonObject, loadSchemaFacts, stringifyJson } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { splitApiVersion, textAt } from '../api-object.ts';
-import { badRequest, invalid } from '../status-error.ts';
+import { StatusError, badRequest, invalid } from '../status-error.ts';
 import { invalidValue } from '../validation/causes.ts';
 import { goType, goTypeOfKind } from '../go-types/go-types.ts';
 import { fitSchema } from './fit-schema.ts';
+import type { Misfit } from './misfit.ts';
 import type { Resource } from './resource.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -40,10 +41,18 @@ function asObject(resource: Resource, value: JsonValue): ApiObject {
   value['apiVersion'] ??= resource.apiVersion;
   value['kind'] ??= resource.kind;
   if (value['kind'] !== resource.kind || value['apiVersion'] !== resource.apiVersion) {
-    throw badRequest(otherKind(resource, textAt(value, 'apiVersion') ?? '', textAt(value, 'kind') ?? ''));
+    throw otherKind(resource, value);
   }
   if (value['metadata'] === undefined || value['metadata'] === null) value['metadata'] = {};
+  forgetOwners(value['metadata']);
   return value as ApiObject;
+}
+
+/** An empty list of managers asks to forget them all; Go would leave it out like one that is not there. */
+function forgetOwners(metadata: JsonValue): void {
+  if (!isJsonObject(metadata)) return;
+  const { managedFields } = metadata;
+  if (Array.isArray(managedFields) && managedFields.length === 0) metadata['managedFields'] = [{}];
 }
 
 const summaryLength = 30;
@@ -63,7 +72,23 @@ function requireCustomKind(resource: Resource, value: JsonObject): void {
 }
 
 /** What the server says of an object of another kind depends on whether it knows that kind. */
-function otherKind(resource: Resource, apiVersion: string, kind: string): string {
+function otherKind(resource: Resource, value: JsonObject): StatusError {
+  const apiVersion = textAt(value, 'apiVersion') ?? '';
+  const kind = textAt(value, 'kind') ?? '';
+  const misfit = resource.origin === 'builtin' ? misfitAs(apiVersion, kind, value) : undefined;
+  return misfit === undefined
+    ? badRequest(otherKindText(resource, apiVersion, kind))
+    : new MistypedError(resource, misfit);
+}
+
+/** The server decodes an object as the kind that it says it is, and complains of that first. */
+function misfitAs(apiVersion: string, kind: string, value: JsonObject): Misfit | undefined {
+  const schema = loadSchemaFacts().typeOf(apiVersion, kind);
+  if (schema === undefined) return undefined;
+  return fitSchema(cloneJson(value), schema, goTypeOfKind(apiVersion, kind)).mistyped[0];
+}
+
+function otherKindText(resource: Resource, apiVersion: string, kind: string): string {
   const { group, version } = splitApiVersion(apiVersion);
   const facts = loadSchemaFacts();
   const expected = resource.kind;
@@ -80,6 +105,16 @@ function otherKind(resource: Resource, apiVersion: string, kind: string): string
   return `${handled}: converting (${version}.${kind}) to (${internal(resource.group)}.${expected}): unknown conversion`;
 }
 
+/** An object whose values do not fit its fields. */
+export class MistypedError extends StatusError {
+  readonly misfit: Misfit;
+
+  constructor({ kind, version }: Pick<Resource, 'kind' | 'version'>, misfit: Misfit) {
+    super(400, 'BadRequest', `${kind} in version "${version}" cannot be handled as a ${kind}: ${misfit.json}`);
+    this.misfit = misfit;
+  }
+}
+
 function goWord(value: JsonValue): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
@@ -90,10 +125,7 @@ function fitBuiltin(resource: Resource, draft: ApiObject): readonly string[] {
   if (schema === undefined) return [];
   const { unknown, mistyped } = fitSchema(draft, schema, goTypeOfKind(resource.apiVersion, resource.kind));
   const [first] = mistyped;
-  if (first !== undefined)
-    throw badRequest(
-      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`,
-    );
+  if (first !== undefined) throw new MistypedError(resource, first);
   resource.strategy.setDefaults?.(draft);
   return unknown;
 }
@@ -104,10 +136,7 @@ function checkMetadata(resource: Resource, draft: ApiObject): void {
   if (schema === undefined) return;
   const metadata = cloneJson(draft.metadata as JsonObject);
   const [first] = fitSchema(metadata, schema, goType('meta.v1.ObjectMeta')).mistyped;
-  if (first === undefined) return;
-  throw badRequest(
-    `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${first}`,
-  );
+  if (first !== undefined) throw new MistypedError(resource, first);
 }
 
 function fitCustom(resource: Resource, draft: ApiObject): readonly string[] {

@@ -10,12 +10,14 @@ import {
 } from '@sluice/objects';
 import type { GoField, GoType, GoTypeRef } from '../go-types/go-types.ts';
 import { goType } from '../go-types/go-types.ts';
+import type { Misfit, MisfitPlace } from './misfit.ts';
+import { badBase64, misfitOf, sameMisfit } from './misfit.ts';
 
 export interface Misfits {
   /** Paths of fields that the schema does not have; they are removed. */
   readonly unknown: string[];
   /** What is wrong with values of another type. */
-  readonly mistyped: string[];
+  readonly mistyped: Misfit[];
 }
 
 /**
@@ -31,15 +33,9 @@ export function fitSchema(object: JsonObject, schema: TypeSchema, type: GoType |
 }
 
 /** Where a value stands. */
-interface Place {
-  /** Names of fields alone, as Go's decoder names a place. */
-  readonly path: string;
+interface Place extends MisfitPlace {
   /** With positions and keys. */
   readonly exactPath: string;
-  /** Name of the Go struct that has the field. */
-  readonly owner: string;
-  readonly type: GoTypeRef | undefined;
-  readonly shape: string;
 }
 
 interface FieldContext {
@@ -114,12 +110,18 @@ function addDefaults(object: JsonObject, schema: TypeSchema, type: GoType | unde
 }
 
 function addDefault(object: JsonObject, name: string, field: TypeSchema, go: GoField | undefined): void {
-  if (field.default !== undefined && go?.omitsZero !== true) {
-    const value = cloneJson(field.default);
+  const missing = defaultOf(field, go);
+  if (missing !== undefined) {
+    const value = cloneJson(missing);
     setOwn(object, name, value);
     if (isJsonObject(value) && field.shape === 'struct') addDefaults(value, field, structType(go?.type));
   } else if (go !== undefined && isWrittenAsNull(go)) setOwn(object, name, null);
   else if (go !== undefined && isBareQuantity(go)) setOwn(object, name, '0');
+}
+
+function defaultOf(field: TypeSchema, go: GoField | undefined): JsonValue | undefined {
+  const isLeftOut = go?.omitsZero === true || (field.default === '' && go?.omitsEmpty === true);
+  return isLeftOut ? undefined : field.default;
 }
 
 function isWrittenAsNull(go: GoField): boolean {
@@ -187,13 +189,15 @@ function fitFormat(value: JsonValue, format: string | undefined, misfits: Misfit
   if (typeof value !== 'string') return value;
   if (format === 'date-time' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value)) {
     const quoted = JSON.stringify(value);
-    misfits.mistyped.push(`parsing time ${quoted} as "2006-01-02T15:04:05Z07:00": cannot parse ${quoted} as "2006"`);
+    misfits.mistyped.push(
+      sameMisfit(`parsing time ${quoted} as "2006-01-02T15:04:05Z07:00": cannot parse ${quoted} as "2006"`),
+    );
   }
   if (format === 'byte') {
     const wrong =
       /[^A-Za-z0-9+/]/.exec(value.replace(/={1,2}$/, ''))?.index ??
       (value.length % 4 === 0 ? -1 : value.length - (value.length % 4));
-    if (wrong !== -1) misfits.mistyped.push(`illegal base64 data at input byte ${wrong}`);
+    if (wrong !== -1) misfits.mistyped.push(badBase64(wrong));
   }
   return value;
 }
@@ -203,7 +207,7 @@ function fitQuantity(value: string | number, misfits: Misfits): JsonValue {
     return canonicalQuantity(value);
   } catch (error) {
     if (!(error instanceof QuantityError)) throw error;
-    misfits.mistyped.push(error.message);
+    misfits.mistyped.push(sameMisfit(error.message));
     return value;
   }
 }
@@ -259,43 +263,6 @@ function isScalarOf(value: JsonValue, schema: TypeSchema): boolean {
   }
 }
 
-/** What Go would say of a value that does not go into a field. */
 function mistyped(value: JsonValue, place: Place, misfits: Misfits): void {
-  misfits.mistyped.push(
-    `json: cannot unmarshal ${shownValue(value, place.type)} into Go struct field ${place.owner}.${place.path} of type ${goTypeText(place.type, place.shape)}`,
-  );
-}
-
-const integers = new Set(['i32', 'i64', 'u64']);
-
-function shownValue(value: JsonValue, type: GoTypeRef | undefined): string {
-  if (isJsonArray(value)) return 'array';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value !== 'number' && typeof value !== 'bigint') return typeof value;
-  return integers.has(type?.name ?? '') ? `number ${String(value)}` : 'number';
-}
-
-const scalarTexts = new Map([
-  ['s', 'string'],
-  ['b', 'bool'],
-  ['i32', 'int32'],
-  ['i64', 'int64'],
-  ['u64', 'uint64'],
-  ['d', 'float64'],
-  ['f', 'float32'],
-  ['bytes', '[]uint8'],
-]);
-const shapeTexts = new Map([
-  ['integer', 'int32'],
-  ['boolean', 'bool'],
-  ['number', 'float64'],
-  ['list', 'slice'],
-  ['struct', 'object'],
-]);
-
-function goTypeText(type: GoTypeRef | undefined, shape: string): string {
-  if (type === undefined) return shapeTexts.get(shape) ?? shape;
-  if (type.shape === 'list' || type.shape === 'items') return `[]${goTypeText(type.element, 'any')}`;
-  if (type.shape === 'map') return `map[string]${goTypeText(type.element, 'any')}`;
-  return scalarTexts.get(type.name) ?? type.name.split('.').slice(1).join('.');
+  misfits.mistyped.push(misfitOf(value, place));
 }

@@ -32,7 +32,8 @@ const serverKeys = [
   'generation',
 ] as const;
 const texts = ['name', 'generateName', 'namespace', 'uid', 'resourceVersion'] as const;
-const lists = ['finalizers', 'ownerReferences', 'managedFields'] as const;
+/** Not `managedFields`: an empty list asks to forget all owners. */
+const lists = ['finalizers', 'ownerReferences'] as const;
 const maps = ['labels', 'annotations'] as const;
 
 /** Fields of metadata that no update may change; a client that leaves them out keeps them. */
@@ -44,6 +45,7 @@ export function keepMetadata(draft: ApiObject, old: ApiObject): void {
     else Object.assign(metadata, { [key]: value });
   }
   metadata.resourceVersion = old.metadata.resourceVersion ?? '';
+  delete (metadata as { selfLink?: string }).selfLink;
 }
 
 /** Empty maps and lists of metadata are not kept, as in Go. */

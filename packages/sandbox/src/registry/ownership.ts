@@ -9,6 +9,7 @@ import {
   updateManagedFields,
 } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
+import { textAt } from '../api-object.ts';
 import { timestamp } from '../clock.ts';
 import { StatusError } from '../status-error.ts';
 import { emptyObject } from './empty-object.ts';
@@ -23,10 +24,21 @@ export interface OwnershipContext {
 
 /** Records in `managedFields` what a create, update or patch took over from the live object. Changes the draft in place. */
 export function trackUpdate(live: ApiObject | undefined, draft: ApiObject, context: OwnershipContext): void {
-  const tracked = updateManagedFields(live ?? emptyObject(context.resource), draft, contextOf(context)) as ApiObject;
+  const tracked = tracking(live, draft, context);
+  if (tracked === undefined) return;
   const { managedFields } = tracked.metadata;
   if (managedFields === undefined) delete draft.metadata.managedFields;
   else draft.metadata.managedFields = managedFields;
+}
+
+/** What cannot be typed is refused by validation, in its words. */
+function tracking(live: ApiObject | undefined, draft: ApiObject, context: OwnershipContext): ApiObject | undefined {
+  try {
+    return updateManagedFields(live ?? emptyObject(context.resource), draft, contextOf(context)) as ApiObject;
+  } catch (error) {
+    if (error instanceof TypedValueError) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -62,11 +74,22 @@ function applyTyped(
   } catch (error) {
     if (!(error instanceof TypedValueError)) throw error;
     const { resource } = context;
-    const metadata = applied['metadata'] as JsonObject;
-    const name = `${String(metadata['namespace'] ?? '')}/${String(metadata['name'])}`;
-    const message = `failed to create typed patch object (${name}; ${resource.group}/${resource.version}, Kind=${resource.kind}): ${error.message}`;
-    throw new StatusError(500, '', message);
+    throw new StatusError(
+      500,
+      '',
+      `failed to create typed patch object (${typedName(resource, applied)}): ${error.detailed}`,
+    );
   }
+}
+
+/** How the server names an object that it was given without knowing its type: by what it could read. */
+export function typedName(resource: Resource, applied: JsonObject): string {
+  const text = (key: string): string => textAt(applied, 'metadata', key) ?? '';
+  return `${text('namespace')}/${text('name')}; ${typeName(resource)}`;
+}
+
+export function typeName({ group, version, kind }: Resource): string {
+  return `${group}/${version}, Kind=${kind}`;
 }
 
 function contextOf({ resource, options, now }: OwnershipContext): FieldManagerContext {
@@ -89,8 +112,9 @@ const deploymentStatus = FieldSet.ofFields(['metadata', 'labels'], ['spec']);
 /** Fields that an endpoint resets to what they were, so that nobody comes to own them by it. */
 function resetFields(resource: Resource, subresource: string): FieldSet | undefined {
   if (subresource === 'status') {
-    if (resource.origin !== 'builtin') return metadataAndSpec;
+    if (resource.strategy.keepsMetadataInStatus) return metadataAndSpec;
     return resource.table === 'apps/deployments' ? deploymentStatus : specOnly;
   }
-  return subresource === '' && resource.strategy.statusFields.length > 0 ? statusOnly : undefined;
+  if (subresource !== '') return undefined;
+  return resource.strategy.resetFields ?? (resource.strategy.statusFields.length > 0 ? statusOnly : undefined);
 }

@@ -1,18 +1,24 @@
 import { deepEqual } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import type { Resource } from './resource.ts';
+import type { Strategy } from './strategy.ts';
 import type { PendingWrite } from './validate-write.ts';
 
 /** Takes back what an endpoint does not write, lets the kind do its part, and counts the generation. */
 export function prepareUpdate(write: Update): void {
-  const { draft, live } = write;
+  const { draft, live, subresource } = write;
   const { strategy } = write.resource;
-  if (statusEndpoints.has(write.subresource)) prepareStatus(write);
+  if (statusEndpoints.has(subresource)) prepareStatus(write);
   else prepareObject(write);
   strategy.setDefaults?.(draft);
-  if (strategy.countsGenerations && isNewGeneration(draft, live, strategy.statusFields)) {
-    draft.metadata.generation = (live.metadata.generation ?? 0) + 1;
-  }
+  // A binding places a pod that is what it was, and a status says nothing new of what is wanted.
+  if (subresource !== 'binding' && !statusEndpoints.has(subresource)) countGeneration(strategy, draft, live);
+}
+
+function countGeneration(strategy: Strategy, draft: ApiObject, live: ApiObject): void {
+  if (!strategy.countsGenerations) return;
+  const isNew = strategy.isNewGeneration?.(draft, live) ?? differsInSpec(draft, live, strategy.statusFields);
+  if (isNew) draft.metadata.generation = (live.metadata.generation ?? 0) + 1;
 }
 
 const statusEndpoints = new Set(['status', 'approval']);
@@ -28,7 +34,7 @@ function prepareStatus({ resource, draft, live, subresource, context }: Update):
 
 function prepareObject({ resource, draft, live, subresource, context }: Update): void {
   const { strategy } = resource;
-  for (const field of strategy.statusFields) keepField(draft, live, field);
+  if (subresource !== 'binding') for (const field of strategy.statusFields) keepField(draft, live, field);
   if (subresource !== 'finalize') strategy.prepareForUpdate?.(draft, live, context);
 }
 
@@ -42,12 +48,12 @@ function keepAllButStatus(draft: ApiObject, live: ApiObject, resource: Resource)
   const own = new Set([...resource.strategy.statusFields, 'metadata', 'apiVersion', 'kind']);
   for (const field of new Set([...Object.keys(draft), ...Object.keys(live)]))
     if (!own.has(field)) keepField(draft, live, field);
-  if (resource.custom === undefined) return;
+  if (!resource.strategy.keepsMetadataInStatus) return;
   const { managedFields } = draft.metadata;
   draft.metadata = { ...live.metadata, ...(managedFields === undefined ? {} : { managedFields }) };
 }
 
-function isNewGeneration(draft: ApiObject, live: ApiObject, statusFields: readonly string[]): boolean {
+function differsInSpec(draft: ApiObject, live: ApiObject, statusFields: readonly string[]): boolean {
   const ignored = new Set([...statusFields, 'metadata', 'apiVersion', 'kind']);
   for (const field of new Set([...Object.keys(draft), ...Object.keys(live)])) {
     if (!ignored.has(field) && !deepEqual(draft[field], live[field])) return true;

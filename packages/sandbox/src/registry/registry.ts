@@ -66,6 +66,7 @@ export class Registry {
     ownsFields = false,
   ): ApiObject {
     const { metadata } = draft;
+    const { resourceVersion } = metadata;
     checkNamespace(resource, namespace, draft);
     const now = this.clock.now();
     const context = this.#context(options);
@@ -75,13 +76,11 @@ export class Registry {
     this.#admit({ operation: 'CREATE', resource, draft, old: undefined, options, context });
     for (const field of resource.strategy.statusFields) resetField(resource, draft, field);
     resource.strategy.prepareForCreate?.(draft, context);
-    if (resource.strategy.countsGenerations) metadata.generation = 1;
+    startGeneration(resource, metadata);
     resource.strategy.setDefaults?.(draft);
     validateWrite({ resource, draft, live: undefined, subresource: '', context });
-    // The store objects, which a dry run never reaches. Server-side apply may carry a version: it then creates what is
-    // not there, and fails on what is.
-    if (metadata.resourceVersion && !ownsFields && !options.dryRun)
-      throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
+    if (!ownsFields && !options.dryRun) refuseVersion(resourceVersion);
+    options.warnings.push(...(resource.strategy.warnings?.(draft, undefined) ?? []));
     this.#checkAbsent(resource, draft);
     return this.#commit(resource, draft, options.dryRun);
   }
@@ -107,6 +106,8 @@ export class Registry {
     this.#admit({ operation: 'UPDATE', resource, draft, old: live, options, context });
     prepareUpdate({ resource, draft, live, subresource: options.subresource, context });
     validateWrite({ resource, draft, live, subresource: options.subresource, context });
+    if (options.subresource === '' || options.subresource === 'scale')
+      options.warnings.push(...(resource.strategy.warnings?.(draft, live) ?? []));
     if (isSame(draft, live)) return live;
     if (isFinished(resource, draft)) return this.#deletion.finish(resource, draft, options.dryRun);
     return this.#commit(resource, draft, options.dryRun);
@@ -129,6 +130,7 @@ export class Registry {
       options: { ...options, subresource: '' },
       context: this.#context(options),
     });
+    options.warnings.push(...(resource.strategy.deletionWarnings?.(live, options.propagationPolicy) ?? []));
     const { object, gone } = this.#deletion.delete(resource, live, options);
     return { object: resource.convert(object), gone };
   }
@@ -181,6 +183,18 @@ function resetField(resource: Resource, draft: ApiObject, field: string): void {
 function goFieldType({ apiVersion, kind }: Resource, field: string): GoType | undefined {
   const name = goTypeOfKind(apiVersion, kind)?.byName.get(field)?.type.name;
   return name === undefined ? undefined : goType(name);
+}
+
+/**
+ * The store objects to a version, which a dry run never reaches. Server-side apply may carry one: it then creates what is
+ * not there, and fails on what is.
+ */
+function refuseVersion(resourceVersion: string | undefined): void {
+  if (resourceVersion) throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
+}
+
+function startGeneration({ strategy }: Resource, metadata: ApiObject['metadata']): void {
+  if (strategy.countsGenerations && strategy.startsWithoutGeneration !== true) metadata.generation = 1;
 }
 
 /** What was owned through a scale carries no time: the server cannot tell it there. */

@@ -3,6 +3,7 @@ import type { ApiObject } from '../api-object.ts';
 import { joinApiVersion } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { convertAutoscaler } from './autoscaler-versions.ts';
+import { convertEvent } from './event-groups.ts';
 import type { Strategy } from './strategy.ts';
 
 /** One resource in one version, as requests find it. */
@@ -32,6 +33,8 @@ export interface Resource {
   readonly custom: CustomRules | undefined;
   /** Built in, from a CustomResourceDefinition, or accepted without one. */
   readonly origin: 'builtin' | 'custom' | 'lenient';
+  /** What users of this version are told. */
+  readonly deprecation?: string | undefined;
   /** Turns an object of another version of this kind into this version. */
   convert(object: ApiObject): ApiObject;
 }
@@ -79,10 +82,13 @@ export function builtinResource(facts: KindFacts, schema: () => TypeSchema | und
 
 function conversionOf(table: string, apiVersion: string): (object: ApiObject) => ApiObject {
   if (table === 'autoscaling/horizontalpodautoscalers') return (object) => convertAutoscaler(object, apiVersion);
+  if (table === '/events') return (object) => convertEvent(object, apiVersion);
   return (object) => withApiVersion(object, apiVersion);
 }
 
+/** Events of both groups are kept together. */
 export function tableOf(group: string, resource: string): string {
+  if (group === 'events.k8s.io') return `/${resource}`;
   return `${group}/${resource}`;
 }
 

@@ -1,6 +1,10 @@
+import type { FieldSet } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import type { User } from './user.ts';
+import type { DeleteOptions } from './write-options.ts';
+
+type DeletePolicy = DeleteOptions['propagationPolicy'];
 
 /** What a strategy may know of the request and of other objects. */
 export interface StrategyContext {
@@ -17,8 +21,9 @@ export interface StrategyContext {
  * object in the store and is not.
  */
 export interface Strategy {
-  /** Spec changes raise `metadata.generation`. */
+  /** Spec changes raise `metadata.generation`; where it starts at none, only from then on. */
   readonly countsGenerations: boolean;
+  readonly startsWithoutGeneration?: boolean;
   /** PUT and server-side apply of a missing object create it. (Apply always does.) */
   readonly createsOnUpdate: boolean;
   /** PUT without resourceVersion is allowed. */
@@ -27,16 +32,30 @@ export interface Strategy {
   readonly returnsDeleted: boolean;
   /** What DELETE does to dependents when the request does not say. */
   readonly orphansByDefault: boolean;
+  /** The status subresource leaves metadata alone. */
+  readonly keepsMetadataInStatus: boolean;
   /** The fields that only the status subresource writes. */
   readonly statusFields: readonly string[];
   /** Fills what the server fills for every reader, like Deployment's strategy. Runs on every write. */
   setDefaults?(draft: ApiObject): void;
+  /** More than the spec that makes a new generation when it changes, or less; the default is every field but metadata and status. */
+  isNewGeneration?(draft: ApiObject, old: ApiObject): boolean;
+  /** Fields that an endpoint resets, so that nobody comes to own them by it; beside those that its kind of endpoint does. */
+  readonly resetFields?: FieldSet;
+  /** What the server warns of without refusing it. */
+  warnings?(object: ApiObject, old: ApiObject | undefined): readonly string[];
+  /** What it warns of when an object is deleted. */
+  deletionWarnings?(object: ApiObject, policy: DeletePolicy): readonly string[];
   prepareForCreate?(draft: ApiObject, context: StrategyContext): void;
   prepareForUpdate?(draft: ApiObject, old: ApiObject, context: StrategyContext): void;
   prepareForStatusUpdate?(draft: ApiObject, old: ApiObject, context: StrategyContext): void;
   /** What the endpoint `approval` of signing requests does instead. */
   prepareForApproval?(draft: ApiObject, old: ApiObject, context: StrategyContext): void;
+  /** Checks that only a new object must pass; they come first. */
+  validateNew?(object: ApiObject): readonly Cause[];
   validate?(object: ApiObject, context: StrategyContext): readonly Cause[];
+  /** What must not change is looked at before what must hold. */
+  readonly checksChangesFirst?: boolean;
   validateUpdate?(object: ApiObject, old: ApiObject, context: StrategyContext): readonly Cause[];
   /** Checks what the status endpoint wrote. */
   validateStatus?(object: ApiObject): readonly Cause[];
@@ -59,5 +78,6 @@ export const plainStrategy: Strategy = {
   allowsUnconditionalUpdate: true,
   returnsDeleted: false,
   orphansByDefault: false,
+  keepsMetadataInStatus: true,
   statusFields: [],
 };

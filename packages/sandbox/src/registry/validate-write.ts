@@ -19,13 +19,19 @@ export interface PendingWrite {
 /** @throws StatusError 422 with everything that is wrong with the draft. */
 export function validateWrite(write: PendingWrite): void {
   const causes = write.live === undefined ? newCauses(write) : updateCauses(write, write.live);
-  if (causes.length > 0) throw invalid(write.resource, write.draft.metadata.name ?? '', causes);
+  if (causes.length > 0) throw invalid(namedKind(write.resource), write.draft.metadata.name ?? '', causes);
+}
+
+/** Events of either group are refused as those of the core group. */
+function namedKind({ table, group, kind }: Resource): { group: string; kind: string } {
+  return { group: table === '/events' ? '' : group, kind };
 }
 
 function newCauses({ resource, draft, context }: PendingWrite): readonly Cause[] {
   return [
     ...validateMetadata(draft, resource.namespaced, nameRuleOf(resource)),
     ...(resource.custom?.validate(draft, undefined) ?? []),
+    ...(resource.strategy.validateNew?.(draft) ?? []),
     ...(resource.strategy.validate?.(draft, context) ?? []),
   ];
 }
@@ -47,7 +53,9 @@ function strategyCauses({ resource, draft, subresource, context }: PendingWrite,
   const { strategy } = resource;
   if (subresource === 'status') return strategy.validateStatus?.(draft) ?? [];
   if (subresource !== '' && subresource !== 'scale') return [];
-  return [...(strategy.validateUpdate?.(draft, live, context) ?? []), ...(strategy.validate?.(draft, context) ?? [])];
+  const changes = strategy.validateUpdate?.(draft, live, context) ?? [];
+  const object = strategy.validate?.(draft, context) ?? [];
+  return strategy.checksChangesFirst === true ? [...changes, ...object] : [...object, ...changes];
 }
 
 function repeated(causes: readonly Cause[], times: number): readonly Cause[] {

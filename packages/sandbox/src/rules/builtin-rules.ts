@@ -1,18 +1,30 @@
 import type { Strategy } from '../registry/strategy.ts';
 import * as batch from './batch.ts';
+import * as rare from './less-common.ts';
 import * as others from './others.ts';
 import { podCauses, podUpdateCauses } from './pod-spec.ts';
 import { serviceCauses, serviceStatusCauses, serviceUpdateCauses } from './service.ts';
 import * as workloads from './workloads.ts';
 
-type Rules = Pick<Strategy, 'validate' | 'validateUpdate' | 'validateStatus'>;
+type Rules = Pick<Strategy, 'validateNew' | 'validate' | 'validateUpdate' | 'validateStatus' | 'checksChangesFirst'>;
 
 /** The rules that built-in kinds must hold to when they are made and when they change, by `group/resource`. */
 export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
-  ['/configmaps', { validate: others.configMapCauses, validateUpdate: others.immutableDataCauses }],
-  ['/secrets', { validate: others.secretCauses, validateUpdate: others.secretUpdateCauses }],
-  ['/pods', { validate: podCauses, validateUpdate: podUpdateCauses }],
-  ['/services', { validate: serviceCauses, validateUpdate: serviceUpdateCauses, validateStatus: serviceStatusCauses }],
+  [
+    '/configmaps',
+    { checksChangesFirst: true, validate: others.configMapCauses, validateUpdate: others.immutableDataCauses },
+  ],
+  ['/secrets', { checksChangesFirst: true, validate: others.secretCauses, validateUpdate: others.secretUpdateCauses }],
+  ['/pods', { checksChangesFirst: true, validate: podCauses, validateUpdate: podUpdateCauses }],
+  [
+    '/services',
+    {
+      checksChangesFirst: true,
+      validate: serviceCauses,
+      validateUpdate: serviceUpdateCauses,
+      validateStatus: serviceStatusCauses,
+    },
+  ],
   ['/persistentvolumeclaims', { validate: others.claimCauses, validateUpdate: others.claimUpdateCauses }],
   ['/resourcequotas', { validate: others.quotaCauses }],
   ['/limitranges', { validate: others.limitRangeCauses }],
@@ -25,7 +37,10 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
     },
   ],
   ['apps/replicasets', { validate: workloads.replicaSetCauses, validateUpdate: workloads.immutableSelector }],
-  ['apps/daemonsets', { validate: workloads.daemonSetCauses, validateUpdate: workloads.immutableSelector }],
+  [
+    'apps/daemonsets',
+    { checksChangesFirst: true, validate: workloads.daemonSetCauses, validateUpdate: workloads.immutableSelector },
+  ],
   ['apps/statefulsets', { validate: workloads.statefulSetCauses, validateUpdate: workloads.statefulSetUpdateCauses }],
   ['batch/jobs', { validate: batch.jobCauses, validateUpdate: batch.jobUpdateCauses }],
   ['batch/cronjobs', { validate: batch.cronJobCauses }],
@@ -41,6 +56,28 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   ['scheduling.k8s.io/priorityclasses', { validateUpdate: others.priorityClassUpdateCauses }],
   ['rbac.authorization.k8s.io/roles', { validate: others.roleCauses }],
   ['rbac.authorization.k8s.io/clusterroles', { validate: others.roleCauses }],
+  ['/podtemplates', { validate: rare.podTemplateCauses }],
+  ['/replicationcontrollers', { validate: rare.replicationControllerCauses }],
+  ['apps/controllerrevisions', { validate: rare.revisionCauses }],
+  ['storage.k8s.io/csistoragecapacities', { validate: rare.capacityCauses }],
+  ['discovery.k8s.io/endpointslices', { validate: rare.endpointSliceCauses }],
+  ['/persistentvolumes', { validate: rare.volumeCauses }],
+  ['/events', { validateNew: rare.eventCauses }],
+  ['apiregistration.k8s.io/apiservices', { validate: rare.apiServiceCauses }],
+  ['certificates.k8s.io/certificatesigningrequests', { validateNew: rare.signingRequestCauses }],
+  ['networking.k8s.io/ingressclasses', { validate: rare.ingressClassCauses }],
+  ['networking.k8s.io/ipaddresses', { validate: rare.addressCauses }],
+  ['networking.k8s.io/servicecidrs', { validate: rare.rangeCauses }],
+  ['storage.k8s.io/volumeattachments', { validate: rare.attachmentCauses }],
+  ['storage.k8s.io/volumeattributesclasses', { validate: rare.attributesClassCauses }],
+  ['admissionregistration.k8s.io/mutatingadmissionpolicies', { validate: rare.mutatingPolicyCauses }],
+  ['admissionregistration.k8s.io/validatingadmissionpolicies', { validate: rare.validatingPolicyCauses }],
+  ['admissionregistration.k8s.io/mutatingadmissionpolicybindings', { validate: rare.policyBindingCauses }],
+  ['admissionregistration.k8s.io/validatingadmissionpolicybindings', { validate: rare.validatingBindingCauses }],
+  ['node.k8s.io/runtimeclasses', { validate: rare.runtimeClassCauses }],
+  ['resource.k8s.io/resourceslices', { validate: rare.resourceSliceCauses }],
+  ['flowcontrol.apiserver.k8s.io/flowschemas', { validate: rare.flowSchemaCauses }],
+  ['flowcontrol.apiserver.k8s.io/prioritylevelconfigurations', { validate: rare.priorityLevelCauses }],
   [
     'rbac.authorization.k8s.io/rolebindings',
     { validate: others.bindingCauses, validateUpdate: others.bindingUpdateCauses },

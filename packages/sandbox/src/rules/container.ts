@@ -186,5 +186,6 @@ function isQuantity(value: JsonValue | undefined): value is string | number {
 
 /** Names of the volumes of a pod, for mounts to refer to. */
 export function volumeNames(spec: JsonObject): ReadonlySet<string> {
-  return new Set(objectsAt(spec, 'volumes').map((volume) => textAt(volume, 'name') ?? ''));
+  const sound = objectsAt(spec, 'volumes').filter((volume) => Object.values(volume).filter(isJsonObject).length <= 1);
+  return new Set(sound.map((volume) => textAt(volume, 'name') ?? ''));
 }

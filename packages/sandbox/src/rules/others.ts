@@ -158,7 +158,7 @@ export function autoscalerCauses(autoscaler: ApiObject): readonly Cause[] {
     ...(typeof min === 'number' && min < 1
       ? [invalidValue('spec.minReplicas', min, 'must be greater than or equal to 1')]
       : []),
-    ...(typeof max === 'number' && max < 1 ? [invalidValue('spec.maxReplicas', max, 'must be greater than 0')] : []),
+    ...(typeof max === 'number' && max < 1 ? [required('spec.maxReplicas', 'must be set and greater than 0')] : []),
     ...(isBelow ? [invalidValue('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`')] : []),
     ...requiredText(target, 'kind', path),
     ...requiredText(target, 'name', path),
@@ -229,6 +229,24 @@ function resourceRuleCauses(rule: JsonObject, path: string): readonly Cause[] {
 const subjectKinds = ['ServiceAccount', 'User', 'Group'];
 
 export function bindingCauses(binding: ApiObject): readonly Cause[] {
+  return [...referenceCauses(binding), ...subjectCauses(binding)];
+}
+
+function referenceCauses(binding: ApiObject): readonly Cause[] {
+  const reference = objectAt(binding, 'roleRef');
+  const kinds = binding.kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole'];
+  const group = textAt(reference, 'apiGroup') ?? '';
+  const kind = textAt(reference, 'kind') ?? '';
+  return [
+    ...(group === rbacGroup ? [] : [unsupportedValue('roleRef.apiGroup', group, [rbacGroup])]),
+    ...(kinds.includes(kind) ? [] : [unsupportedValue('roleRef.kind', kind, kinds)]),
+    ...requiredText(reference, 'name', 'roleRef'),
+  ];
+}
+
+const rbacGroup = 'rbac.authorization.k8s.io';
+
+function subjectCauses(binding: ApiObject): readonly Cause[] {
   return objectsAt(binding, 'subjects').flatMap((subject, index) => {
     const path = `subjects[${index}]`;
     const kind = textAt(subject, 'kind') ?? '';

@@ -18,6 +18,7 @@ export function serviceCauses(service: ApiObject): readonly Cause[] {
   const single = objectsAt(spec, 'ports').length === 1;
   return [
     ...familyCauses(spec),
+    ...(needsPorts(spec) ? [required('spec.ports', '')] : []),
     ...portListCauses(spec, single),
     ...oneOf(spec, 'sessionAffinity', 'spec', ['ClientIP', 'None']),
     ...oneOf(spec, 'type', 'spec', types),
@@ -25,6 +26,12 @@ export function serviceCauses(service: ApiObject): readonly Cause[] {
     ...addressCauses(spec),
     ...nodePortCauses(spec),
   ];
+}
+
+/** Only what has no address of its own may go without ports. */
+function needsPorts(spec: JsonObject): boolean {
+  const isPlain = spec['type'] !== 'ExternalName' && spec['clusterIP'] !== 'None';
+  return isPlain && objectsAt(spec, 'ports').length === 0;
 }
 
 /** One family of addresses is what this cluster has. */

@@ -11,8 +11,10 @@ import { allNonNegative, nonNegative, selectorCauses, sorted } from './rule.ts';
 function selectedTemplate(spec: JsonObject, kind: string): readonly Cause[] {
   const { selector } = spec;
   const causes: Cause[] = [];
-  if (!isJsonObject(selector)) causes.push(required('spec.selector', ''));
-  else {
+  if (!isJsonObject(selector)) {
+    // A daemon set without a selector is only found not to match its template.
+    if (kind !== 'daemonset') causes.push(required('spec.selector', ''));
+  } else {
     causes.push(...selectorCauses(selector, 'spec.selector'));
     if (isEmpty(selector)) causes.push(invalidValue('spec.selector', {}, `empty selector is invalid for ${kind}`));
   }
@@ -129,7 +131,14 @@ export function deploymentStatusCauses(deployment: ApiObject): readonly Cause[] 
 export function immutableSelector(object: ApiObject, old: ApiObject): readonly Cause[] {
   const selector = at(object, 'spec', 'selector');
   if (deepEqual(selector, at(old, 'spec', 'selector'))) return [];
-  return [invalidValue('spec.selector', selector, 'field is immutable')];
+  return [invalidValue('spec.selector', shownSelector(selector), 'field is immutable')];
+}
+
+/** As Go writes it: labels by name, and nothing for an empty selector that is not there. */
+function shownSelector(selector: JsonValue | undefined): JsonValue {
+  if (!isJsonObject(selector) || Object.keys(selector).length === 0) return null;
+  const { matchLabels } = selector;
+  return matchLabels === undefined ? selector : { ...selector, matchLabels: sorted(matchLabels) };
 }
 
 export function replicaSetCauses(replicaSet: ApiObject): readonly Cause[] {

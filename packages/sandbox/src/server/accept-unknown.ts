@@ -12,7 +12,7 @@ export function unknownAcceptor(catalog: Catalog): (request: ApiRequest) => Reso
   return ({ info, body, headers }) => {
     if (!writes.has(info.verb)) return undefined;
     const type = headers['content-type'];
-    const value = mediaType(type) === 'application/apply-patch+yaml' ? decodeYaml(body) : decodeBody(body, type);
+    const value = mediaType(type) === 'application/apply-patch+yaml' ? decodeYaml(body).value : decodeBody(body, type);
     const apiVersion = joinApiVersion(info.group, info.version);
     const kind = textAt(value, 'kind');
     if (kind === undefined || textAt(value, 'apiVersion') !== apiVersion) return undefined;

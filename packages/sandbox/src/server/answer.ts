@@ -68,5 +68,8 @@ export function failure(error: StatusError): Answer {
   return json(error.code, error.body(), seconds === undefined ? undefined : { 'Retry-After': String(seconds) });
 }
 
+/** Success with nothing to say. */
+export const noContent: Answer = { status: 204, contentType: '', body: '' };
+
 /** The answer to a path that nothing serves. */
 export const pageNotFound: Answer = text(404, '404 page not found\n');

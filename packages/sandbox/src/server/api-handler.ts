@@ -47,7 +47,7 @@ export function handleResource(
 ): Answer | Stream {
   const { verb, subresource } = request.info;
   checkScope(resource, request);
-  const deprecation = deprecations.get(resource.table);
+  const deprecation = resource.deprecation ?? deprecations.get(resource.table);
   if (deprecation !== undefined) request.warnings.push(deprecation);
   const handle = handlerOf(resource, request);
   if (verb === 'create' && reviews.has(resource.kind)) {
@@ -85,6 +85,7 @@ function isNoPath({ namespaced, resource }: Resource, { info }: ApiRequest): boo
 /** An object is created in its collection and changed at its own path. */
 function isWrongMethod({ namespaced }: Resource, { info, method }: ApiRequest): boolean {
   if (method === 'HEAD') return true;
+  if (info.verb === 'deletecollection') return namespaced && info.namespace === '';
   if (info.verb !== 'create') return info.name === '' && (info.verb === 'update' || info.verb === 'patch');
   return (namespaced && info.namespace === '') || (info.name !== '' && info.subresource === '');
 }

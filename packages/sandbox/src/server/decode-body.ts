@@ -3,6 +3,7 @@ import { JsonError, YamlError, isJsonObject, parseJson, readYaml } from '@sluice
 import { decodeProtobuf } from '../protobuf/decode.ts';
 import { StatusError, badRequest, unsupportedMediaType } from '../status-error.ts';
 import { JsonSyntaxError, duplicateKeys } from './go-json.ts';
+import { mergedDuplicates } from './merged-duplicates.ts';
 
 const openingBrace = 0x7b;
 const summaryBytes = 30;
@@ -13,6 +14,8 @@ export interface Decoded {
   readonly value: JsonValue;
   /** What a strict reading objects to: keys that stand twice. */
   readonly strictErrors: readonly string[];
+  /** Keys that stand twice in YAML, with their lines. */
+  readonly duplicates?: readonly string[];
 }
 
 /** The media type of a Content-Type header without its parameters; JSON where there is none. */
@@ -25,15 +28,32 @@ export function mediaType(contentType: string | undefined): string {
  * The value of a body that is an object in JSON, YAML or protobuf.
  *
  * @param kind what the error says that the body should have been
+ * @param merges what stands twice is read into one struct, as Go does for its own types; otherwise the last counts
  * @throws StatusError 415 for another media type, 400 for what cannot be read
  */
-export function decodeObjectBody(body: Uint8Array, contentType: string | undefined, kind: string): Decoded {
+export function decodeObjectBody(
+  body: Uint8Array,
+  contentType: string | undefined,
+  kind: string,
+  merges = false,
+): Decoded {
   const type = mediaType(contentType);
   if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
   try {
-    return typed(decodeAs(type, body));
+    return typed(decodeAs(type, body, merges));
   } catch (error) {
     throw unrecognized(error, body, kind);
+  }
+}
+
+/** Options in a body: unlike an object, they are not called unrecognized when they cannot be read. */
+export function decodeOptions(body: Uint8Array, contentType: string | undefined): JsonValue {
+  const type = mediaType(contentType);
+  if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+  try {
+    return typed(decodeAs(type, body, false)).value;
+  } catch (error) {
+    throw badRequest(reasonOf(error) ?? String(error));
   }
 }
 
@@ -42,21 +62,24 @@ export function decodeBody(body: Uint8Array, contentType: string | undefined, ki
   return decodeObjectBody(body, contentType, kind).value;
 }
 
-function decodeAs(type: string, body: Uint8Array): Decoded {
+function decodeAs(type: string, body: Uint8Array, merges: boolean): Decoded {
   if (type === 'application/vnd.kubernetes.protobuf') return { value: decodeProtobuf(body), strictErrors: [] };
   if (type === 'application/json' || body[0] === openingBrace)
-    return readJson(body, "couldn't get version/kind; json parse error: ");
-  const [value = null] = readYaml(body);
-  return { value, strictErrors: [] };
+    return readJson(body, "couldn't get version/kind; json parse error: ", merges);
+  const duplicates: string[] = [];
+  const [value = null] = readYaml(body, {
+    onDuplicateKey: (reason, line) => duplicates.push(`line ${line}: ${reason}`),
+  });
+  return { value, strictErrors: [], duplicates };
 }
 
 /** A JSON text and what stands twice in it. */
-function readJson(body: Uint8Array, prefix: string): Decoded {
+function readJson(body: Uint8Array, prefix: string, merges = false): Decoded {
   try {
     const strictErrors = duplicateKeys(Buffer.from(body).toString()).map(
       (path) => `duplicate field ${JSON.stringify(path)}`,
     );
-    return { value: parseJson(body), strictErrors };
+    return { value: merges && strictErrors.length > 0 ? mergedDuplicates(body) : parseJson(body), strictErrors };
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof JsonError)
       throw new JsonSyntaxError(prefix + error.message);
@@ -68,8 +91,8 @@ const typeFields = String.raw`struct { APIVersion string "json:\"apiVersion,omit
 
 /** Nothing at all is an empty object; anything but an object has no kind. */
 function typed(decoded: Decoded): Decoded {
-  const { value, strictErrors } = decoded;
-  if (value === null) return { value: {}, strictErrors };
+  const { value } = decoded;
+  if (value === null) return { ...decoded, value: {} };
   const prefix = "couldn't get version/kind; json parse error: json: cannot unmarshal";
   if (!isJsonObject(value)) throw new JsonSyntaxError(`${prefix} ${goKind(value)} into Go value of type ${typeFields}`);
   const wrong = ['apiVersion', 'kind'].find(
@@ -97,7 +120,7 @@ function unrecognized(error: unknown, body: Uint8Array, kind: string): unknown {
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof JsonSyntaxError) return error.message;
   if (error instanceof StatusError && error.code === 400) return error.message;
-  if (error instanceof YamlError) return `yaml: ${error.message.replace(/^line (\d+), column \d+/, 'line $1')}`;
+  if (error instanceof YamlError) return error.upstreamMessage;
   return undefined;
 }
 
@@ -107,11 +130,6 @@ function summaryOf(body: Uint8Array): string {
   const start = Buffer.from(body.subarray(0, summaryBytes));
   const shown = body[0] === openingBrace ? start.toString() : start.toString('hex');
   return body.length > summaryBytes ? `${shown} ...` : shown;
-}
-
-/** The value of a patch in JSON, duplicates accepted. */
-export function decodeJson(body: Uint8Array): JsonValue {
-  return decodePatch(body, 'error decoding patch: ').value;
 }
 
 /** The value of a patch in JSON. `prefix` begins the message of the error. */
@@ -124,16 +142,21 @@ export function decodePatch(body: Uint8Array, prefix: string): Decoded {
   }
 }
 
-/** One YAML document of an apply. JSON, which clients often send as YAML, is read as JSON. */
-export function decodeYaml(body: Uint8Array): JsonValue {
+/** One YAML document of an apply, and the keys that stand twice in it, of which the last counts. */
+export function decodeYaml(body: Uint8Array): { readonly value: JsonValue; readonly duplicates: readonly string[] } {
+  const duplicates: string[] = [];
+  const onDuplicateKey = (reason: string, line: number): void => void duplicates.push(`line ${line}: ${reason}`);
   try {
-    const [document = null] = readYaml(body);
-    return document;
+    const [value = null] = readYaml(body, { onDuplicateKey });
+    return { value, duplicates };
   } catch (error) {
     if (error instanceof YamlError)
-      throw badRequest(
-        `error decoding YAML: error converting YAML to JSON: yaml: ${error.message.replace(/^line (\d+), column \d+/, 'line $1')}`,
-      );
+      throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.upstreamMessage}`);
     throw error;
   }
+}
+
+/** How Go's YAML decoder lists what it objects to. */
+export function yamlErrors(duplicates: readonly string[]): string {
+  return ['yaml: unmarshal errors:', ...duplicates.map((each) => `  ${each}`)].join('\n');
 }

@@ -5,7 +5,8 @@ import type { Resource } from '../registry/resource.ts';
 import type { Answer } from './answer.ts';
 import { inFormat, json } from './answer.ts';
 import { presentList, presentObject } from './present.ts';
-import { namespaceOf, viewOf } from './read.ts';
+import { parseCount } from './list-options.ts';
+import { namespaceOf, pageOf, viewOf } from './read.ts';
 import type { ApiRequest } from './request.ts';
 import { selection } from './selection.ts';
 import { deleteOptions } from './write-parameters.ts';
@@ -23,11 +24,13 @@ export function deleteObject(registry: Registry, resource: Resource, request: Ap
 /** Deletes every object that the selectors match; answers with the list as it was. */
 export function deleteCollection(registry: Registry, resource: Resource, request: ApiRequest): Answer {
   const options = deleteOptions(request);
-  const filter = selection(resource, request.query) ?? (() => true);
   const namespace = resource.namespaced && request.info.namespace !== '' ? request.info.namespace : undefined;
-  const objects = registry.store.list(resource.table, namespace).filter(filter);
+  const { objects, meta } = pageOf(
+    { objects: registry.store.list(resource.table, namespace), revision: registry.store.revision },
+    selection(resource, request.query),
+    parseCount(request.query.get('limit')) ?? 0,
+  );
   for (const { metadata } of objects) registry.delete(resource, metadata.namespace ?? '', metadata.name ?? '', options);
-  const meta = { resourceVersion: String(registry.store.revision) };
   return presentList(
     resource,
     objects.map((object) => resource.convert(object)),

@@ -145,7 +145,7 @@ function send(response: ServerResponse, { answer, warnings }: RawAnswer): void {
   if (answer === undefined || isStream(answer)) return;
   const { status, contentType, body, headers } = answer;
   response.writeHead(status, {
-    'Content-Type': contentType,
+    ...(contentType === '' ? {} : { 'Content-Type': contentType }),
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-cache, private',
     ...warningHeaders(warnings),

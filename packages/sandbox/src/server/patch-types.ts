@@ -11,6 +11,7 @@ import type { ApiObject } from '../api-object.ts';
 import type { Resource } from '../registry/resource.ts';
 import { StatusError, badRequest } from '../status-error.ts';
 import { goKind } from './decode-body.ts';
+import { checkOperations } from './json-patch-operations.ts';
 
 /** The live object with a patch of one of the client-side types. The live object stays as it is. */
 export function patchedBy(type: string, live: ApiObject, patch: JsonValue, resource: Resource): JsonValue {
@@ -25,28 +26,22 @@ export function patchedBy(type: string, live: ApiObject, patch: JsonValue, resou
 
 function apply(type: string, live: ApiObject, patch: JsonValue, resource: Resource): JsonValue {
   if (type === 'application/json-patch+json') {
-    if (isJsonObject(patch))
-      throw badRequest(
-        'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
-      );
-    return applyJsonPatch(live, patch);
+    checkOperations(patch);
+    return applyJsonPatch(live, patch ?? []);
   }
-  if (!isJsonObject(patch))
-    throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`,
-    );
-  if (type === 'application/merge-patch+json') return applyMergePatch(live, patch);
+  if (patch === null) return live;
+  const isMerge = type === 'application/merge-patch+json';
+  if (!isJsonObject(patch)) {
+    const prefix = isMerge ? 'error decoding patch: ' : '';
+    throw badRequest(`${prefix}json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
+  }
+  if (isMerge) return applyMergePatch(live, patch);
   return applyStrategicMergePatch(live, patch, resource.schema);
 }
 
-/** Faults that only show while a strategic merge is on its way are the server's, it says. */
-function isStrategicFault({ message }: PatchError): boolean {
-  return message.includes('does not contain declared merge key') || message.startsWith('unknown patch type');
-}
-
-/** A patch that is well formed but does not fit is the object's fault, not the request's. */
+/** What the server says of a patch that cannot be applied depends on who is at fault: request, object or itself. */
 function refusal(error: PatchError): StatusError {
-  if (isStrategicFault(error)) return new StatusError(500, '', error.message);
+  if (error.kind === 'unexpected') return new StatusError(500, '', error.detailed);
   if (error.kind === 'invalid') return badRequest(error.message);
   return new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 }

@@ -142,7 +142,7 @@ function continued(
  * The next `limit` wanted objects. There may be more wherever objects remain, wanted or not: as the API server, this looks
  * no further than the page.
  */
-function pageOf(
+export function pageOf(
   { objects, revision }: Snapshot,
   filter: ObjectFilter | undefined,
   limit: number,

@@ -2,12 +2,11 @@ import type { Cause, StatusError } from '../status-error.ts';
 import { badRequest, invalid } from '../status-error.ts';
 import { invalidValue, tooLong, unsupportedValue } from '../validation/causes.ts';
 import type { DeleteOptions, WriteOptions } from '../registry/write-options.ts';
-import type { JsonValue } from '@sluice/objects';
-import { isJsonObject } from '@sluice/objects';
+import type { JsonObject, JsonValue } from '@sluice/objects';
 import { at, listAt, numberAt, textAt } from '../api-object.ts';
 import type { ApiRequest } from './request.ts';
 import { parseCount } from './list-options.ts';
-import { decodeBody } from './decode-body.ts';
+import { decodeOptions, goKind } from './decode-body.ts';
 
 const longestManager = 128;
 
@@ -67,8 +66,8 @@ function parseValidation(text: string | null, kind: string): WriteOptions['field
 /** Options of a deletion: from the body where there is one, otherwise from the query. */
 export function deleteOptions(request: ApiRequest): DeleteOptions {
   const { body, headers, query, user, warnings } = request;
-  const given: JsonValue = body.length === 0 ? queryOptions(query) : decodeBody(body, headers['content-type']);
-  if (!isJsonObject(given)) throw badRequest("couldn't get version/kind; json parse error: the body is not an object");
+  const given: JsonValue = body.length === 0 ? queryOptions(query) : decodeOptions(body, headers['content-type']);
+  checkTypes(given);
   const kind = textAt(given, 'kind');
   if (kind !== undefined && kind !== 'DeleteOptions') {
     const version = textAt(given, 'apiVersion') ?? '';
@@ -87,12 +86,34 @@ export function deleteOptions(request: ApiRequest): DeleteOptions {
   };
 }
 
+function preconditionsOf(query: URLSearchParams): JsonObject {
+  const given = ['uid', 'resourceVersion'].map((key) => [key, query.get(key) ?? ''] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== ''));
+}
+
+const optionTypes = new Map([
+  ['gracePeriodSeconds', { type: 'number', text: 'int64' }],
+  ['orphanDependents', { type: 'boolean', text: 'bool' }],
+  ['propagationPolicy', { type: 'string', text: 'v1.DeletionPropagation' }],
+]);
+
+function checkTypes(given: JsonValue): void {
+  for (const [name, { type, text }] of optionTypes) {
+    const value = at(given, name) ?? null;
+    if (value === null || typeof value === type) continue;
+    throw badRequest(
+      `json: cannot unmarshal ${goKind(value)} into Go struct field DeleteOptions.${name} of type ${text}`,
+    );
+  }
+}
+
 function queryOptions(query: URLSearchParams): JsonValue {
   const policy = query.get('propagationPolicy');
   const orphan = query.get('orphanDependents');
   return {
     ...(policy === null ? {} : { propagationPolicy: policy }),
     ...(orphan === null ? {} : { orphanDependents: orphan !== 'false' }),
+    preconditions: preconditionsOf(query),
   };
 }
 

@@ -1,15 +1,19 @@
 import { builtinDefaults } from '../defaults/builtin-defaults.ts';
 import { builtinRules } from '../rules/builtin-rules.ts';
+import { builtinWarnings } from '../warnings/builtin-warnings.ts';
 import type { Strategy } from '../registry/strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { serviceStrategy } from './service-strategy.ts';
 import { signingRequestStrategy } from './signing-request-strategy.ts';
-import { claimStrategy, volumeStrategy } from './storage-strategies.ts';
+import { attributesClassStrategy, claimStrategy, driverStrategy, volumeStrategy } from './storage-strategies.ts';
 import {
   daemonSetStrategy,
   deploymentStrategy,
+  endpointSliceStrategy,
   jobStrategy,
+  limitRangeStrategy,
   nodeStrategy,
+  priorityClassStrategy,
   roleStrategy,
 } from './workload-strategies.ts';
 
@@ -23,8 +27,13 @@ const strategies: ReadonlyMap<string, Partial<Strategy>> = new Map([
   ['rbac.authorization.k8s.io/roles', roleStrategy],
   ['rbac.authorization.k8s.io/clusterroles', roleStrategy],
   ['batch/jobs', jobStrategy],
+  ['/limitranges', limitRangeStrategy],
   ['apps/daemonsets', daemonSetStrategy],
+  ['discovery.k8s.io/endpointslices', endpointSliceStrategy],
+  ['scheduling.k8s.io/priorityclasses', priorityClassStrategy],
   ['certificates.k8s.io/certificatesigningrequests', signingRequestStrategy],
+  ['storage.k8s.io/csidrivers', driverStrategy],
+  ['storage.k8s.io/volumeattributesclasses', attributesClassStrategy],
 ]);
 
 /** What sets a built-in kind apart beyond flags: its defaults, and what the server does on create and update. */
@@ -33,6 +42,7 @@ export function builtinStrategyOf(table: string): Partial<Strategy> {
   return {
     ...strategies.get(table),
     ...builtinRules.get(table),
+    ...builtinWarnings.get(table),
     ...(setDefaults === undefined ? {} : { setDefaults }),
   };
 }

@@ -20,12 +20,23 @@ export const podStrategy: Partial<Strategy> = {
     setPriority(pod, spec, context);
     pod['status'] = { phase: 'Pending', qosClass: qosClassOf(spec) };
   },
+  prepareForUpdate: (pod, old) => {
+    const spec = objectAt(pod, 'spec');
+    addTolerations(spec);
+    for (const field of ['priority', 'preemptionPolicy']) spec[field] ??= at(old, 'spec', field) ?? null;
+    for (const field of ['priority', 'preemptionPolicy']) if (spec[field] === null) delete spec[field];
+  },
   gracePeriodSeconds: (pod, requested) => {
-    const isDone = ['Failed', 'Succeeded'].includes(textAt(pod, 'status', 'phase') ?? '');
-    if (isDone || !textAt(pod, 'spec', 'nodeName')) return 0;
-    return requested ?? numberAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? 0;
+    const period = requested ?? numberAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? 0;
+    return isAtRest(pod) ? 0 : period < 0 ? 1 : period;
   },
 };
+
+/** Nothing runs that would have to come to an end. */
+function isAtRest(pod: ApiObject): boolean {
+  const phase = textAt(pod, 'status', 'phase');
+  return !textAt(pod, 'spec', 'nodeName') || phase === 'Succeeded' || phase === 'Failed';
+}
 
 function addTolerations(spec: JsonObject): void {
   const given = objectsAt(spec, 'tolerations');

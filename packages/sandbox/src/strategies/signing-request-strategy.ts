@@ -1,5 +1,5 @@
 import type { JsonObject } from '@sluice/objects';
-import { isJsonObject } from '@sluice/objects';
+import { FieldSet, isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { objectAt, objectsAt } from '../api-object.ts';
 import { userInfo } from '../authorization/user-info.ts';
@@ -10,6 +10,7 @@ const decisions = new Set(['Approved', 'Denied']);
 
 /** A request for a certificate says who asks, keeps its spec, and is approved at an endpoint of its own. */
 export const signingRequestStrategy: Partial<Strategy> = {
+  resetFields: FieldSet.ofFields(['spec'], ['status']),
   prepareForCreate: (draft, { user }) => {
     const { username = '', ...rest } = userInfo(user);
     const spec = objectAt(draft, 'spec');

@@ -32,6 +32,12 @@ export const volumeStrategy: Partial<Strategy> = {
   },
 };
 
+export const driverStrategy: Partial<Strategy> = { startsWithoutGeneration: true };
+
+export const attributesClassStrategy: Partial<Strategy> = {
+  prepareForCreate: (attributesClass) => protect(attributesClass, 'kubernetes.io/vac-protection'),
+};
+
 function protect(object: ApiObject, finalizer: string): void {
   const { finalizers = [] } = object.metadata;
   if (!finalizers.includes(finalizer)) object.metadata.finalizers = [...finalizers, finalizer];

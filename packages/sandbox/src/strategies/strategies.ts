@@ -1,4 +1,3 @@
-import type { ApiObject } from '../api-object.ts';
 import type { KindFacts } from '@sluice/objects';
 import type { Strategy } from '../registry/strategy.ts';
 import { definitionStrategy } from '../crd/crd-strategy.ts';
@@ -9,6 +8,7 @@ import { selectableFieldsOf } from './selectable-fields.ts';
 import { tableOf } from '../registry/resource.ts';
 
 const generations = new Set([
+  'storage.k8s.io/csidrivers',
   'apps/deployments',
   'apps/replicasets',
   'apps/statefulsets',
@@ -95,15 +95,18 @@ const orphansByDefault = new Set(['batch/jobs', '/replicationcontrollers']);
 /** Kinds that do more than the tables above say. */
 const special = new Map<string, Partial<Strategy>>([
   ['/namespaces', namespaceStrategy],
-  ['apps/deployments', { prepareForStatusUpdate: keepLabels }],
   ['apiextensions.k8s.io/customresourcedefinitions', definitionStrategy],
 ]);
 
-/** Whoever writes a Deployment's status cannot change its labels. */
-function keepLabels(draft: ApiObject, old: ApiObject): void {
-  if (old.metadata.labels === undefined) delete draft.metadata.labels;
-  else draft.metadata.labels = old.metadata.labels;
-}
+/** Kinds whose status endpoint writes status alone; of the others, it writes metadata too. */
+const keepsMetadataInStatus = new Set([
+  'networking.k8s.io/servicecidrs',
+  'storage.k8s.io/volumeattachments',
+  'resource.k8s.io/resourceclaims',
+  'flowcontrol.apiserver.k8s.io/flowschemas',
+  'flowcontrol.apiserver.k8s.io/prioritylevelconfigurations',
+  'admissionregistration.k8s.io/validatingadmissionpolicies',
+]);
 
 /** The strategy of a built-in kind. */
 export function strategyOf({ group, resource, subresources }: KindFacts): Strategy {
@@ -116,6 +119,7 @@ export function strategyOf({ group, resource, subresources }: KindFacts): Strate
     allowsUnconditionalUpdate: !needsVersion.has(table),
     returnsDeleted: returnsDeleted.has(table),
     orphansByDefault: orphansByDefault.has(table),
+    keepsMetadataInStatus: keepsMetadataInStatus.has(table),
     statusFields: subresources.some(({ name }) => name === 'status') ? ['status'] : [],
     ...(selectableFields === undefined ? {} : { selectableFields }),
     ...builtinStrategyOf(table),

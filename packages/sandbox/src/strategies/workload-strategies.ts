@@ -7,11 +7,37 @@ import type { Strategy } from '../registry/strategy.ts';
 
 /** A deployment's status endpoint leaves its labels alone. */
 export const deploymentStrategy: Partial<Strategy> = {
+  // Annotations are copied to replica sets.
+  isNewGeneration: (deployment, old) =>
+    !deepEqual(deployment['spec'], old['spec']) ||
+    !deepEqual(deployment.metadata.annotations, old.metadata.annotations),
   prepareForStatusUpdate: (deployment, old) => {
     if (old.metadata.labels === undefined) delete deployment.metadata.labels;
     else deployment.metadata.labels = old.metadata.labels;
   },
 };
+
+/** A slice's labels tell whose it is. */
+export const endpointSliceStrategy: Partial<Strategy> = {
+  isNewGeneration: (slice, old) => {
+    const rest = ({ metadata: _metadata, ...fields }: ApiObject): JsonObject => fields;
+    return !deepEqual(rest(slice), rest(old)) || !deepEqual(slice.metadata.labels, old.metadata.labels);
+  },
+};
+
+/** A class of priority has one generation for ever. */
+export const priorityClassStrategy: Partial<Strategy> = { isNewGeneration: () => false };
+
+/** A range without limits comes back with null for them. */
+export const limitRangeStrategy: Partial<Strategy> = {
+  prepareForCreate: dropEmptyLimits,
+  prepareForUpdate: dropEmptyLimits,
+};
+
+function dropEmptyLimits(range: ApiObject): void {
+  const spec = objectAt(range, 'spec');
+  if (Array.isArray(spec['limits']) && spec['limits'].length === 0) spec['limits'] = null;
+}
 
 /** A role without rules comes back with null for them. */
 export const roleStrategy: Partial<Strategy> = { prepareForCreate: dropEmptyRules, prepareForUpdate: dropEmptyRules };

@@ -41,5 +41,17 @@ function columnsOf(resource: Resource): JsonValue[] {
 
 function rowObject(object: ApiObject, { includeObject, representation }: View): JsonValue {
   if (includeObject === 'None') return null;
-  return includeObject === 'Object' ? object : partialMetadata(object, representation.apiVersion);
+  if (includeObject === 'Object') return object;
+  return partialMetadata(
+    object.kind === 'DaemonSet' ? withoutTemplateGeneration(object) : object,
+    representation.apiVersion,
+  );
+}
+
+/** Rows are made from internal objects, which keep the generation of a template elsewhere. */
+function withoutTemplateGeneration(object: ApiObject): ApiObject {
+  const { 'deprecated.daemonset.template.generation': _generation, ...annotations } = object.metadata.annotations ?? {};
+  const { annotations: _all, ...metadata } = object.metadata;
+  const kept = Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
+  return Object.assign({}, object, { metadata: kept });
 }

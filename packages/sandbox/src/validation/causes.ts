@@ -48,6 +48,18 @@ function withDetail(text: string, detail: string): string {
   return detail === '' ? text : `${text}: ${detail}`;
 }
 
+const htmlEscapes: Readonly<Record<string, string>> = {
+  '<': String.raw`\u003c`,
+  '>': String.raw`\u003e`,
+  '&': String.raw`\u0026`,
+};
+
+/** Go writes JSON so that it can stand in HTML. */
+function escaped(character: string): string {
+  return htmlEscapes[character] ?? character;
+}
+
 function shown(value: JsonValue | undefined): string {
-  return value === undefined ? 'null' : stringifyJson(value);
+  if (typeof value === 'string') return stringifyJson(value);
+  return value === undefined ? 'null' : stringifyJson(value).replaceAll(/[<>&]/g, escaped);
 }

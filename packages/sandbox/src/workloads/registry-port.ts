@@ -37,7 +37,8 @@ function perform(registry: Registry, action: Action, component: Component): void
         namespace,
         name,
         () => cloneJson(action.object as JsonValue) as ApiObject,
-        internalWrite(component),
+        // A Deployment's revision is written beside its status, which makes no new generation of it.
+        internalWrite(component, action.object.kind === 'Deployment' ? 'status' : ''),
       );
       return;
     case 'status':
