@@ -158,6 +158,68 @@ describe('alerts and alert providers', () => {
   });
 });
 
+describe('a receiver', () => {
+  const secret = ['create', 'secret', 'receiver', 'hook', '--type', 'github', '--hostname', 'flux.example.com'];
+  const create = ['create', 'receiver', 'hook', '--type', 'github', '--secret-ref', 'hook', '--event', 'push'];
+
+  it('is served under the address that its Secret says', async () => {
+    const story = await openStory({});
+    const [, path = ''] = /https:\/\/flux\.example\.com(\/hook\/\w+)\n/.exec((await story.sluice(...secret)).err) ?? [];
+    const created = await story.sluice(...create, '--resource', 'GitRepository/infra');
+    expect(created).toEqual({
+      code: 0,
+      out: '',
+      err: [
+        '✚ generating Receiver',
+        '► applying Receiver',
+        '✔ Receiver created',
+        '◎ waiting for Receiver reconciliation',
+        '✔ Receiver hook is ready',
+        `✔ generated webhook URL ${path}`,
+        '',
+      ].join('\n'),
+    });
+    const { out } = await story.sluice('get', 'receivers', '--no-header');
+    expect(out).toBe(`hook\tFalse\tTrue\tReceiver initialized for path: ${path.slice(0, 14)}\t\n`);
+  });
+
+  it('is reconciled, suspended, resumed and exported', async () => {
+    const story = await openStory({});
+    await story.sluice(...secret);
+    await story.sluice(...create, '--resource', 'GitRepository/infra', '--resource', 'Kustomization/apps');
+    expect((await story.sluice('reconcile', 'receiver', 'hook')).err).toBe(
+      [
+        '► annotating Receiver hook in flux-system namespace',
+        '✔ Receiver annotated',
+        '◎ waiting for Receiver reconciliation',
+        '✔ Receiver reconciliation completed',
+        '',
+      ].join('\n'),
+    );
+    await story.sluice('suspend', 'receiver', 'hook');
+    const { code, err } = await story.sluice('reconcile', 'receiver', 'hook');
+    expect({ code, err }).toEqual({ code: 1, err: '✗ resource is suspended\n  sluice resume receiver hook\n' });
+    expect((await story.sluice('resume', 'receiver', 'hook')).err).toContain(
+      '✔ Receiver hook reconciliation completed\n✔ Receiver reconciliation completed\n',
+    );
+    expect((await story.sluice('export', 'receiver', 'hook')).out).toContain(
+      '- apiVersion: kustomize.toolkit.fluxcd.io/v1\n    kind: Kustomization\n    name: apps\n',
+    );
+    const kinds = (await story.sluice('get', 'all')).out
+      .split('\n')
+      .flatMap((line) => /^(\w+)\/\S/.exec(line)?.[1] ?? []);
+    expect(kinds).toEqual(['gitrepository', 'receiver']);
+  });
+
+  it('that is not ready says why', async () => {
+    const story = await openStory({});
+    const { code, err } = await story.sluice(...create, '--resource', 'GitRepository/infra');
+    expect(code).toBe(1);
+    expect(err).toMatch(/✗ Receiver reconciliation failed: '.*hook.*'\n$/);
+    expect((await story.sluice('status')).out).toContain('✖ receiver/hook');
+  });
+});
+
 describe('create secret receiver', () => {
   it('keeps what others wrote on the Secret, and makes the address of the webhook', async () => {
     const story = await openStory({});

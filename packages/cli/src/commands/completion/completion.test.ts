@@ -32,7 +32,9 @@ describe.each(shells)('the script of %s', (shell) => {
 
   it('knows commands, aliases and flags', async () => {
     const text = await script(shell);
-    expect(text).toContain('sluice create source git');
+    for (const command of ['create source git', 'create secret receiver', 'notify test', 'suspend alert-provider'])
+      expect(text).toContain(`sluice ${command}`);
+    for (const flag of ['--notify-to', '--for', '--event-source']) expect(text).toContain(flag);
     expect(text).toContain('--depends-on');
     expect(text).toMatch(/sluice get ks'\)? *\n? *(set )?at[= ]'sluice get kustomizations'/);
   });

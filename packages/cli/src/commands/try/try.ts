@@ -11,6 +11,7 @@ import { logOf, type CommandContext } from '../command-context.ts';
 import { readAgeKeys } from './age-keys.ts';
 import { alertsReport, strayAlerts } from './alerts-report.ts';
 import { followDirectory } from './follow-directory.ts';
+import { newsFilter } from './news-filter.ts';
 import { planTry, type TryPlan } from './plan.ts';
 import { makeReport } from './report.ts';
 import { applyRoot, requestSources } from './root.ts';
@@ -163,8 +164,10 @@ async function stay(
     `\nLook around with kubectl:  export KUBECONFIG=${environment.kubeconfig}\nFollowing the directory; Ctrl-C ends it.\n\n`,
   );
   const signal = AbortSignal.any([interrupted, environment.signal]);
+  const isNews = newsFilter();
+  for (const message of environment.recorder.messages) isNews(message);
   environment.recorder.onMessage((message) => {
-    if (message.outgoing.event.severity === 'error') view.say(messageLines(message));
+    if (isNews(message)) view.say(messageLines(message));
   });
   await followDirectory(repository, plan.dir, signal, async () => {
     view.finish();
