@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,6 +114,25 @@ describe('a cluster', () => {
   });
 });
 
+describe('build kustomization reads nothing outside of the directory', () => {
+  const object = { ...kustomization('x'), spec: { ...(kustomization('x')['spec'] as object), path: './' } };
+
+  it.each([
+    ['by a path that leads out', '../outside.yaml', 'is outside of root'],
+    ['by a symbolic link that leads out', 'link.yaml', 'no such file or directory'],
+  ])('%s', async (_name, resource, message) => {
+    await mkdir(join(folder, 'tree'));
+    await file('outside.yaml', 'canary: 1\n');
+    await symlink(join(folder, 'outside.yaml'), join(folder, 'tree/link.yaml'));
+    await file('tree/kustomization.yaml', JSON.stringify({ resources: [resource] }));
+    const flags = ['--kustomization-file', await file('x.yaml', JSON.stringify(object)), '--dry-run'];
+    const { code, out, err } = await runSluice(['build', 'ks', 'x', '--path', join(folder, 'tree'), ...flags]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(message);
+    expect(err).not.toContain('canary');
+  });
+});
+
 it('escape codes of strangers do not reach the terminal', async () => {
   const story = await openStory({});
   const { client } = story.environment;
@@ -152,12 +171,8 @@ it('escape codes of strangers do not reach the terminal', async () => {
 describe('a reader that goes away ends a command with exit code 0', () => {
   /** Starts the program, and closes the end of the pipe that it writes to. */
   async function cutOff(stream: 'stdout' | 'stderr', ...args: string[]): Promise<number | null> {
-    const start = fileURLToPath(new URL('../../tools/start.mjs', import.meta.url));
-    const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
     await mkdir(join(folder, 'tmp'));
-    const child = spawn(process.execPath, [start, main, ...args], {
-      env: { ...process.env, TMPDIR: join(folder, 'tmp') },
-    });
+    const child = start(join(folder, 'tmp'), ...args);
     child[stream].destroy();
     child[stream === 'stdout' ? 'stderr' : 'stdout'].resume();
     return new Promise((resolve) => child.once('exit', resolve));
@@ -173,3 +188,33 @@ describe('a reader that goes away ends a command with exit code 0', () => {
     expect((await readdir(join(folder, 'tmp'))).filter((name) => name.startsWith('sluice-'))).toEqual([]);
   });
 });
+
+describe('Ctrl-C ends a command in order, with exit code 130 and no files left behind', () => {
+  it.each([
+    ['a sandbox that is running', ['sandbox'], 'Ctrl-C ends it'],
+    ['try while it works', ['try', 'EXAMPLE', '--once'], 'Sluice tries'],
+  ])('%s', async (_name, args, marker) => {
+    const temporary = join(folder, 'tmp');
+    await mkdir(temporary);
+    const example = fileURLToPath(new URL('../../examples/evening', import.meta.url));
+    const child = start(temporary, ...args.map((arg) => (arg === 'EXAMPLE' ? example : arg)));
+    let text = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      const before = text.includes(marker);
+      text += chunk.toString();
+      if (!before && text.includes(marker)) child.kill('SIGINT');
+    });
+    child.stdout.resume();
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect({ code, text }).toEqual({ code: 130, text: expect.stringContaining(marker) as string });
+    expect(text).not.toContain('✗');
+    expect((await readdir(temporary)).filter((name) => name.startsWith('sluice-'))).toEqual([]);
+  });
+});
+
+/** Starts the program, with a directory of its own for temporary files. */
+function start(temporary: string, ...args: string[]): ChildProcessWithoutNullStreams {
+  const starter = fileURLToPath(new URL('../../tools/start.mjs', import.meta.url));
+  const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+  return spawn(process.execPath, [starter, main, ...args], { env: { ...process.env, TMPDIR: temporary } });
+}
