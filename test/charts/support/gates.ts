@@ -82,10 +82,10 @@ async function createTarget(
 }
 
 function isEstablished(object: KubeObject | undefined): boolean {
-  const { conditions = [] } = (object?.['status'] ?? {}) as {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  const { conditions } = (object?.['status'] ?? {}) as {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[] | null;
   };
-  return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
+  return (conditions ?? []).some(({ type, status }) => type === 'Established' && status === 'True');
 }
 
 /** The account that Gates read as, with the rights that they need here. */
