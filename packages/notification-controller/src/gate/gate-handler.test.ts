@@ -88,6 +88,19 @@ describe('the webhook of a Gate', () => {
     expect((await callGate(`${forged}/check`, { method: 'GET' })).status).toBe(404);
   });
 
+  it('is nobody’s where two Gates claim it', async () => {
+    const [first, second] = [await gate(), await gate()];
+    await callGate(`${second.url}/open`);
+    await untilGate(bench, second.name, 'Open');
+    const ref = { ...Gate.type, namespace: 'default', name: first.name };
+    const status = { webhookPath: new URL(second.url).pathname };
+    await bench.client.patch(ref, { status }, { type: 'merge', subresource: 'status' });
+    const deadline = AbortSignal.timeout(5_000);
+    let answer = 200;
+    while (answer !== 404 && !deadline.aborted) ({ status: answer } = await callGate(`${second.url}/check`));
+    expect(answer).toBe(404);
+  });
+
   it('is gone with its Secret or its Gate', async () => {
     await bench.secret('brief', { token: 'brief' });
     const { name, url } = await gate({ secretRef: { name: 'brief' }, interval: '1h' });
