@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { recordMails, recordPosts } from './support/recorders.ts';
@@ -20,10 +20,10 @@ async function withProvider(spec: object, secret: Record<string, string> = {}): 
   return story;
 }
 
-/** A service that refuses, and repeats what it was sent. */
-async function refusing(status: number): Promise<number> {
+/** A service on loopback. Closed with its test. */
+async function answering(status: number, body: (request: IncomingMessage) => string): Promise<number> {
   const server = createServer((request, response) => {
-    response.writeHead(status).end(`no: ${request.url ?? ''} ${request.headers.authorization ?? ''}`);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body(request));
   });
   onTestFinished(() => {
     server.close();
@@ -31,6 +31,11 @@ async function refusing(status: number): Promise<number> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
+}
+
+/** A service that refuses, and repeats what it was sent. */
+function refusing(status: number): Promise<number> {
+  return answering(status, ({ url = '', headers }) => `no: ${url} ${headers.authorization ?? ''}`);
 }
 
 it('sends one Slack message and says what was answered, and nothing of the address', async () => {
@@ -54,6 +59,19 @@ it('sends one e-mail', async () => {
   const story = await withProvider(spec, { from: 'sluice@example.test' });
   expect((await story.sluice('notify', 'test', 'chat')).err).toMatch(/✔ the service answered 250 /);
   await mail.has('To: ops@example.test', 'Subject: [info] provider/chat.flux-system: Test');
+});
+
+it.each([
+  [{ ok: true, channel: 'C1', ts: '1' }, 0, '✔ the service answered 200: {"ok":true,'],
+  [{ ok: false, error: 'channel_not_found' }, 1, '✗ not sent: Slack answered channel_not_found'],
+])('asks the API of Slack, which answers %j', async (answer, code, message) => {
+  const port = await answering(200, () => JSON.stringify(answer));
+  const address = `http://127.0.0.1:${String(port)}/api/chat.postMessage`;
+  const story = await withProvider({ type: 'slack', channel: 'ops', address }, { token: canary });
+  const result = await story.sluice('notify', 'test', 'chat');
+  expect(result.code).toBe(code);
+  expect(result.err).toContain(message);
+  expect(result.err).not.toContain(canary);
 });
 
 it('says that it was refused, and masks what the service repeats', async () => {
