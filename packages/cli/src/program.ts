@@ -20,6 +20,7 @@ import { registerBootstrap } from './commands/bootstrap/register.ts';
 import { registerInstall } from './commands/install/register.ts';
 import { registerUninstall } from './commands/uninstall/register.ts';
 import { registerCheck } from './commands/check/register.ts';
+import { registerLogs } from './commands/logs/register.ts';
 import { registerVersion } from './commands/version/register.ts';
 import { registerCompletion } from './commands/completion/register.ts';
 import { arrangeHelp } from './arrange-help.ts';
@@ -91,6 +92,7 @@ function createProgram(terminal: Terminal, interrupted: AbortSignal, isAlone: bo
     registerInstall,
     registerUninstall,
     registerCheck,
+    registerLogs,
     registerEvents,
     registerExport,
     registerBuild,

@@ -85,6 +85,11 @@ export interface KubeClient {
     path: string,
     options?: RequestOptions & { readonly accept?: string },
   ): Promise<{ readonly status: number; readonly body: string }>;
+  /**
+   * The lines of a GET of such a path whose answer streams, as a pod's log does. `timeoutMs` is until the answer begins;
+   * a last line without a line feed is not given.
+   */
+  lines(path: string, options?: RequestOptions): AsyncIterable<string>;
   /** Closes idle connections. */
   close(): void;
 }

@@ -16,6 +16,7 @@ import type {
   WriteOptions,
 } from './client.ts';
 import { listPages } from './list-pages.ts';
+import { rawLines } from './raw-lines.ts';
 import { queryOf, resourcePath } from './resource-path.ts';
 import type { Call, Session } from './session.ts';
 import { watchEvents } from './watch-events.ts';
@@ -147,6 +148,10 @@ export class HttpKubeClient implements KubeClient {
 
   impersonate(user: string): KubeClient {
     return new HttpKubeClient(this.server, this.#session, this.discovery, user);
+  }
+
+  lines(path: string, options: RequestOptions = {}): AsyncIterable<string> {
+    return rawLines(this.#session, path, { ...options, impersonate: this.#user });
   }
 
   async raw(

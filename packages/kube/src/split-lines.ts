@@ -21,6 +21,6 @@ export async function* splitLines(stream: AsyncIterable<Uint8Array>, maxBytes: n
     if (start < chunk.length) pending.push(Buffer.from(chunk.buffer, chunk.byteOffset + start, chunk.length - start));
     size += chunk.length - start;
     if (size > maxBytes)
-      throw new ConnectionError(`the watch carried a line beyond ${String(maxBytes)} bytes`, 'ELINETOOLARGE', 'WATCH');
+      throw new ConnectionError(`the stream carried a line beyond ${String(maxBytes)} bytes`, 'ELINETOOLARGE', 'GET');
   }
 }

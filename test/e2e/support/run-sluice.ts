@@ -19,12 +19,14 @@ export interface RunOptions {
   readonly input?: Readable;
   /** Hears what it prints on stderr, when it prints it. */
   readonly onErr?: (text: string) => void;
+  /** The same for stdout. */
+  readonly onOut?: (text: string) => void;
 }
 
 /** Runs one command line of `sluice` in this process, without a terminal. */
 export async function runSluice(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
-  const { interrupted = AbortSignal.timeout(deadlineMs), input: keyboard, onErr, piped } = options;
-  const [out, err] = [sink(), sink(onErr)];
+  const { interrupted = AbortSignal.timeout(deadlineMs), input: keyboard, onErr, onOut, piped } = options;
+  const [out, err] = [sink(onOut), sink(onErr)];
   const input = { input: keyboard, ...(piped === undefined ? {} : { piped: Readable.from([piped]) }) };
   const terminal = { out: out.stream, err: err.stream, ...input, isLive: false, isInteractive: false, columns: 120 };
   const code = await runProgram(args, terminal, interrupted);

@@ -34,6 +34,7 @@ export function traceKubeClient(client: KubeClient, trace: CallTrace): KubeClien
     delete: (ref, options = {}) => call('delete', ref, () => client.delete(ref, options)),
     impersonate: (user) => traceKubeClient(client.impersonate(user), trace),
     raw: (path, options = {}) => trace.around('k8s.raw', { perform: () => client.raw(path, options) }),
+    lines: (path, options) => aliveOnly(client.lines(path, options), trace),
     close: () => {
       client.close();
     },
