@@ -1,5 +1,5 @@
 import type { ContractArea, RequestStep } from '../contract-case.ts';
-import { apply, as, configMap, create, get, inCluster, inNamespace, patch, update } from '../steps.ts';
+import { apply, as, configMap, create, get, inCluster, inNamespace, patch, table, update, watch } from '../steps.ts';
 
 const maps = inNamespace('v1', 'configmaps');
 const rbac = 'rbac.authorization.k8s.io/v1';
@@ -23,6 +23,13 @@ const ann = { metadata: { name: 'ann' }, roleRef: { apiGroup: 'rbac.authorizatio
 const access = create(inCluster('authorization.k8s.io/v1', 'selfsubjectaccessreviews'), { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { namespace: '{ns}', verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' } } });
 const known: RequestStep = { ...as('{ns}-ann', access), until: { status: 201, text: '"allowed":true' } };
 
+const events = inNamespace('events.k8s.io/v1', 'events');
+const event = { metadata: { name: 'e' }, eventTime: '2020-01-02T03:04:05.678901Z', reportingController: 'c', reportingInstance: 'i', action: 'a', reason: 'R', regarding: { kind: 'Pod', name: 'one', namespace: '{ns}', apiVersion: 'v1' }, note: 'n', type: 'Normal' };
+const coreEvent = { metadata: { name: 'e' }, involvedObject: { kind: 'Pod', name: 'one', namespace: '{ns}' }, reason: 'R', message: 'm', type: 'Normal', count: 2, firstTimestamp: '2020-01-02T03:04:05Z', lastTimestamp: '2020-01-02T03:04:05Z', source: { component: 'c' } };
+
+/** Sent by somebody whose name both servers know. */
+const signer = (step: RequestStep): RequestStep => ({ ...step, headers: { 'impersonate-user': '{ns}-ann', 'impersonate-group': 'system:masters' } });
+
 /** What the test suites of Go clients and controllers ask beyond the rest. */
 export const goClients: ContractArea = {
   area: 'requests of Go clients',
@@ -34,7 +41,9 @@ export const goClients: ContractArea = {
     { name: 'an applied cluster object that names a namespace', steps: [apply(`${classes}/{ns}`, storageClass, 'm'), apply(`${classes}/{ns}`, { ...storageClass, allowVolumeExpansion: true }, 'm')] },
     { name: 'what a storage class keeps', steps: [create(classes, { ...storageClass, metadata: { name: '{ns}' } }), patch('merge', `${classes}/{ns}`, { parameters: { a: 'c' } }), patch('merge', `${classes}/{ns}`, { provisioner: 'q' }), patch('merge', `${classes}/{ns}`, { reclaimPolicy: 'Retain', volumeBindingMode: 'WaitForFirstConsumer' }), patch('merge', `${classes}/{ns}`, { allowVolumeExpansion: true })] },
     { name: 'a binding before its role', steps: [create(inNamespace(rbac, 'roles'), mayBind), create(inNamespace(rbac, 'rolebindings'), ann), known, as('{ns}-ann', create(inNamespace(rbac, 'rolebindings'), binding)), as('{ns}-ann', apply(inNamespace(rbac, 'rolebindings', 'b'), binding, 'm', 'dryRun=All')), create(inNamespace(rbac, 'rolebindings'), binding)] },
-    { name: 'a signing request', steps: [create(requests, signing), update(`${requests}/{ns}/approval`, { ...signing, status: approved }), get(`${requests}/{ns}`), patch('merge', `${requests}/{ns}/status`, { status: { conditions: [{ type: 'Failed', status: 'True', reason: 'x' }] } }), patch('merge', `${requests}/{ns}`, { spec: { signerName: 'example.org/y' } })] },
-    { name: 'a signing request, approved by a patch', steps: [create(requests, signing), patch('merge', `${requests}/{ns}/approval`, { status: approved }), patch('merge', `${requests}/{ns}/approval`, { status: { conditions: [] } })] },
+    { name: 'an event in both groups', steps: [create(events, event), get(`${inNamespace('v1', 'events')}/e`), get(events), get(`${events}?fieldSelector=regarding.name%3Done,reason%3DR`), get(`${inNamespace('v1', 'events')}?fieldSelector=involvedObject.name%3Done`), get(`${events}?fieldSelector=involvedObject.name%3Done`), table(events), patch('merge', `${inNamespace('v1', 'events')}/e`, { count: 3 }), get(`${events}/e`)] },
+    { name: 'an event of the core group, read in the other', steps: [create(inNamespace('v1', 'events'), coreEvent), get(`${events}/e`), watch(`${events}?watch=true`, 1)] },
+    { name: 'a signing request', steps: [signer(create(requests, signing)), update(`${requests}/{ns}/approval`, { ...signing, status: approved }), get(`${requests}/{ns}`), patch('merge', `${requests}/{ns}/status`, { status: { conditions: [{ type: 'Failed', status: 'True', reason: 'x' }] } }), patch('merge', `${requests}/{ns}`, { spec: { signerName: 'example.org/y' } })] },
+    { name: 'a signing request, approved by a patch', steps: [signer(create(requests, signing)), patch('merge', `${requests}/{ns}/approval`, { status: approved }), patch('merge', `${requests}/{ns}/approval`, { status: { conditions: [] } })] },
   ],
 };

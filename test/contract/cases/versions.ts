@@ -32,11 +32,11 @@ function definition(versions: readonly Version[], spec: object = {}): object {
 }
 
 function established(...versions: readonly Version[]): Step[] {
-  const served = versions.find((each) => each.served !== false)?.name ?? '';
+  const served = versions.filter((each) => each.served !== false).map(({ name }) => name);
   return [
     create(crds, definition(versions)),
     { ...get(crd), until: { status: 200, text: 'InitialNamesAccepted' } },
-    { ...get(at(served)), until: { status: 200 } },
+    ...served.map((name) => ({ ...get(at(name)), until: { status: 200 } })),
   ];
 }
 
@@ -61,7 +61,7 @@ const versions: ContractCase[] = [
   { name: 'made in the version that is not stored', steps: [...established(v1, v2), make({ size: 1, color: 'blue' }, 'v2'), get(at('v1', 'one')), get(at('v2', 'one'))] },
   { name: 'updated in another version', steps: [...established(v1, v2), make({ size: 1 }), patch('merge', at('v2', 'one'), { spec: { color: 'blue' } }), get(at('v1', 'one')), get(at('v2', 'one'))] },
   { name: 'applied in two versions', steps: [...established(v1, v2), apply(at('v1', 'one'), gizmo('v1', { size: 1 }), 'a'), apply(at('v2', 'one'), gizmo('v2', { color: 'blue' }), 'b'), apply(at('v2', 'one'), gizmo('v2', { size: 2 }), 'b'), apply(at('v2', 'one'), gizmo('v2', { size: 3 }), 'a')] },
-  { name: 'watched in another version', steps: [...established(v1, v2), get(at('v2')), watch(`${at('v2')}?watch=true&resourceVersion={4.metadata.resourceVersion}`, 2, make({ size: 1 }), patch('merge', at('v1', 'one'), { spec: { size: 2 } }))] },
+  { name: 'watched in another version', steps: [...established(v1, v2), watch(`${at('v2')}?watch=true&resourceVersion={4.metadata.resourceVersion}`, 2, make({ size: 1 }), patch('merge', at('v1', 'one'), { spec: { size: 2 } }))] },
   { name: 'discovery of versions', steps: [...established(v1, v2, { name: 'v3beta1' }), get(`/apis/${group}`), get(`/apis/${group}/v1`), get(`/apis/${group}/v2`), get(`/apis/${group}/v3beta1`)] },
   { name: 'a version that is not served', steps: [...established(v1, { ...v2, served: false }), get(at('v2')), get(`/apis/${group}/v2`), get(`/apis/${group}`)] },
   { name: 'a version that ceases to be served', steps: [...established(v1, v2), make({ size: 1 }, 'v2'), ...changed([v1, { ...v2, served: false }], at('v2'), 'not found', 404), get(at('v1', 'one'))] },
@@ -77,8 +77,19 @@ const versions: ContractCase[] = [
 
 const sized: Version = { name: 'v1', storage: true, spec: { size: { type: 'integer' }, color: { type: 'string' } } };
 const schemas: ContractCase[] = [
-  { name: 'a default that comes later is read in old objects', steps: [...established(sized), make({ size: 1 }), ...changed([{ ...sized, spec: { ...sized.spec, color: { type: 'string', default: 'red' } } }], at('v1', 'one'), '"color":"red"'), get(at('v1'))] },
+  { name: 'a default that comes later is read in old objects', steps: [...established(sized), make({ size: 1 }), ...changed([{ ...sized, spec: { ...sized.spec, color: { type: 'string', default: 'red' } } }], at('v1', 'one'), '"color":"red"'), { ...get(at('v1')), until: { status: 200 } }] },
   { name: 'a field that goes is not read in old objects', steps: [...established(sized), make({ size: 1, color: 'red' }), patch('merge', crd, { spec: { versions: [version(v1)] } }), { ...get(at('v1', 'one')), until: { status: 200, text: '"spec":{"size":1}' } }] },
+];
+
+const plain: Version = { name: 'v1beta1', spec: { size: { type: 'integer' } } };
+const later = { ...sized, spec: { ...sized.spec, probe: { type: 'string', default: 'x' } } };
+/** Somebody still owns fields in a version whose schema does not know what the stored object has by now. */
+const outgrown: Step[] = [...established({ ...sized, spec: plain.spec ?? {} }, plain), apply(at('v1beta1', 'one'), gizmo('v1beta1', { size: 1 }), 'old'), ...changed([later, plain], at('v1', 'one'), '"probe":"x"')];
+const owners: ContractCase[] = [
+  { name: 'owned in an outgrown version: an apply', steps: [...outgrown, apply(at('v1', 'one'), gizmo('v1', { size: 1 }), 'old'), apply(at('v1', 'one'), gizmo('v1', { color: 'red' }), 'new')] },
+  { name: 'owned in an outgrown version: a patch', steps: [...outgrown, patch('merge', at('v1', 'one'), { spec: { color: 'red' } }), get(at('v1', 'one'))] },
+  { name: 'owned in an outgrown version: an update', steps: [...outgrown, update(at('v1', 'one'), gizmo('v1', { size: 2 }, { resourceVersion: '{7.metadata.resourceVersion}' })), get(at('v1', 'one'))] },
+  { name: 'owned in a version that is gone', steps: [...established(sized, plain), apply(at('v1beta1', 'one'), gizmo('v1beta1', { size: 1 }), 'old'), ...changed([later], at('v1', 'one'), '"probe":"x"'), apply(at('v1', 'one'), gizmo('v1', { size: 1 }), 'old'), apply(at('v1', 'one'), gizmo('v1', { color: 'red' }), 'new')] },
 ];
 
 const small = { ...sized, spec: { size: { type: 'integer', maximum: 5 }, color: { type: 'string' } } };
@@ -112,5 +123,5 @@ const fields: ContractCase[] = [
 export const customVersions: ContractArea = {
   area: 'versions of custom resources',
   ring: 2,
-  cases: [...versions, ...schemas, ...ratcheting, ...fields, { name: 'the stored object is replaced in the new version', steps: [...established(v1, v2), make({ size: 1 }), update(at('v2', 'one'), gizmo('v2', { size: 2 }, { resourceVersion: '{4.metadata.resourceVersion}' })), get(at('v1', 'one'))] }],
+  cases: [...versions, ...schemas, ...owners, ...ratcheting, ...fields, { name: 'the stored object is replaced in the new version', steps: [...established(v1, v2), make({ size: 1 }), update(at('v2', 'one'), gizmo('v2', { size: 2 }, { resourceVersion: '{5.metadata.resourceVersion}' })), get(at('v1', 'one'))] }],
 };

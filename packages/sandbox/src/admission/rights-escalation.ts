@@ -26,7 +26,7 @@ function referredRules({ draft, context, namespace, resource }: AdmissionRequest
   const isLocal = textAt(draft, 'roleRef', 'kind') === 'Role';
   const roles = isLocal ? 'roles' : 'clusterroles';
   const role = context.lookup(`${resource.group}/${roles}`, isLocal ? namespace : '', name);
-  if (role === undefined) throw notFound({ group: resource.group, resource: roles }, name);
+  if (role === undefined) throw notFound(resource, name);
   return objectsAt(role, 'rules');
 }
 

@@ -110,6 +110,6 @@ describe('acting as another', () => {
     const headers = { authorization: 'Bearer ann-token', 'impersonate-user': 'bob' };
     const answer = await cluster.call('POST', whoami, { body: review, headers });
     expect(answer.status).toBe(403);
-    expect(answer.body['message']).toContain('User "ann" cannot impersonate resource "users"');
+    expect(answer.body['message']).toContain('User "ann" cannot impersonate-on:user-info:create resource');
   });
 });

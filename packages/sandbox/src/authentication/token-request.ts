@@ -1,9 +1,10 @@
-import type { JsonObject } from '@sluice/objects';
+import type { JsonArray, JsonObject } from '@sluice/objects';
 import { loadSchemaFacts } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { at, listAt, numberAt, objectAt, textAt } from '../api-object.ts';
 import { timestamp } from '../clock.ts';
 import { decodeObject } from '../registry/decode-object.ts';
+import { trackUpdate } from '../registry/ownership.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import { builtinResource } from '../registry/resource.ts';
@@ -20,6 +21,7 @@ import type { BoundObject, ServiceAccountTokens } from './service-account-tokens
 
 const group = 'authentication.k8s.io';
 const kind = 'TokenRequest';
+const defaultSeconds = 3600;
 const shortestSeconds = 600;
 const longestSeconds = 2 ** 32;
 
@@ -51,31 +53,40 @@ export function answerTokenRequest(
   const { value, strictErrors } = decodeObjectBody(request.body, request.headers['content-type'], kind);
   const draft = decodeObject(tokenRequests, value, writeOptions(request), strictErrors);
   checkMetadata(draft, namespace, name);
+  const options = writeOptions(request);
+  objectAt(draft, 'spec')['expirationSeconds'] ??= defaultSeconds;
+  trackUpdate(undefined, draft, { resource: tokenRequests, options, now });
   const account = registry.get(accounts, namespace, name);
   checkUid(draft, account);
   const spec = specOf(draft, tokens.issuer);
   const expiresAt = now + spec.expirationSeconds * 1000;
   const boundTo = boundObject(registry, account, draft);
-  const answer = {
+  const answer: JsonObject = {
     kind,
     apiVersion: `${group}/v1`,
-    metadata: { name, namespace, uid: account.metadata.uid ?? '', creationTimestamp: timestamp(now) },
+    metadata: {
+      name,
+      namespace,
+      uid: account.metadata.uid ?? '',
+      creationTimestamp: timestamp(now),
+      managedFields: (draft.metadata.managedFields ?? []) as unknown as JsonArray,
+    },
     spec: { ...spec, boundObjectRef: at(draft, 'spec', 'boundObjectRef') ?? null },
     status: {
       token: tokens.issue(account, { audiences: spec.audiences, expiresAt, boundTo }),
       expirationTimestamp: timestamp(expiresAt),
     },
   };
-  return presentObject(tokenRequests, answer, view, 201);
+  return presentObject(tokenRequests, answer as ApiObject, view, 201);
 }
 
 function checkMetadata({ metadata }: ApiObject, namespace: string, name: string): void {
-  const refuse = (field: string, value: string, what: string): never => {
-    const cause = invalidValue(`metadata.${field}`, value, `must match the service account ${what} if specified`);
+  if (metadata.name && metadata.name !== name) {
+    const cause = invalidValue('metadata.name', metadata.name, 'must match the service account name if specified');
     throw invalid({ group, kind }, name, [cause]);
-  };
-  if (metadata.name && metadata.name !== name) refuse('name', metadata.name, 'name');
-  if (metadata.namespace && metadata.namespace !== namespace) refuse('namespace', metadata.namespace, 'namespace');
+  }
+  if (metadata.namespace && metadata.namespace !== namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
 function checkUid({ metadata }: ApiObject, account: ApiObject): void {
@@ -87,7 +98,7 @@ function checkUid({ metadata }: ApiObject, account: ApiObject): void {
 
 function specOf(draft: ApiObject, issuer: string): { audiences: string[]; expirationSeconds: number } {
   const audiences = listAt(draft, 'spec', 'audiences').map(String);
-  const expirationSeconds = numberAt(draft, 'spec', 'expirationSeconds') ?? 3600;
+  const expirationSeconds = numberAt(draft, 'spec', 'expirationSeconds') ?? defaultSeconds;
   const refuse = (rule: string): never => {
     throw invalid({ group, kind }, '', [invalidValue('spec.expirationSeconds', expirationSeconds, rule)]);
   };
@@ -106,7 +117,10 @@ function boundObject(registry: Registry, account: ApiObject, draft: ApiObject): 
   const { kind: bound, apiVersion, name, uid } = texts(objectAt(draft, 'spec', 'boundObjectRef'));
   if (bound === '' && apiVersion === '' && name === '') return undefined;
   const resource = boundKinds.get(`${apiVersion} ${bound}`);
-  if (resource === undefined) throw badRequest(`cannot bind token to object of type ${apiVersion}, Kind=${bound}`);
+  if (resource === undefined)
+    throw badRequest(
+      `cannot bind token to object of type ${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${bound}`,
+    );
   const object = registry.store.get(`/${resource}`, bound === 'Node' ? '' : (account.metadata.namespace ?? ''), name);
   if (object === undefined) throw notFound({ group: '', resource }, name);
   checkBound({ object, kind: bound, account, uid });

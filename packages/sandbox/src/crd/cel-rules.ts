@@ -12,6 +12,7 @@ import {
 import { objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { duplicateValue, invalidValue, required } from '../validation/causes.ts';
+import { counterpart, isUnchanged } from './ratchet.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { additionalOf, itemsOf, propertyOf } from './schema-node.ts';
 
@@ -87,19 +88,12 @@ function innerCauses(value: JsonValue, old: JsonValue | undefined, schema: Schem
   });
 }
 
-/** Elements of lists with keys can be told apart from one version to the next; others cannot. */
-function counterpart(entry: JsonValue, old: JsonValue | undefined, schema: SchemaNode): JsonValue | undefined {
-  const keys = schema['x-kubernetes-list-map-keys'];
-  if (schema['x-kubernetes-list-type'] !== 'map' || !isJsonArray(keys) || !isJsonArray(old) || !isJsonObject(entry))
-    return undefined;
-  return old.find((each) => isJsonObject(each) && keys.every((key) => each[String(key)] === entry[String(key)]));
-}
-
 function ownCauses(value: JsonValue, old: JsonValue | undefined, schema: SchemaNode, path: string): readonly Cause[] {
   if (schema['x-kubernetes-validations'] === undefined || value === null) return [];
   const { rules, type } = rulesOf(schema);
   return rules.flatMap((rule) => {
     if (rule.isTransition && old === undefined && !rule.optionalOldSelf) return [];
+    if (isUnchanged(value, old)) return [];
     const variables = { self: value, ...(old === undefined ? {} : { oldSelf: old }) };
     const failure = evaluate(rule, variables, type);
     return failure === undefined ? [] : [causeOf(rule, value, path, failure)];

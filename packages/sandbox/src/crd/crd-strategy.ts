@@ -24,6 +24,9 @@ export const definitionStrategy: Partial<Strategy> = {
     const names = spec['names'];
     if (isJsonObject(names)) defaultNames(names);
     spec['conversion'] ??= { strategy: 'None' };
+    const status = objectAt(draft, 'status');
+    if (isJsonArray(status['storedVersions']) && status['storedVersions'].length === 0)
+      status['storedVersions'] = storageVersions(draft);
     if (spec['preserveUnknownFields'] === false) delete spec['preserveUnknownFields'];
   },
   prepareForCreate: (draft) => {

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue, PrinterColumn, SubresourceFacts, TypeSchema } from '@sluice/objects';
 import { cloneJson, customResourceType, deepEqual } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
-import { joinApiVersion, listAt, numberAt, objectAt, objectsAt, textAt } from '../api-object.ts';
+import { joinApiVersion, listAt, numberAt, objectAt, objectsAt, splitApiVersion, textAt } from '../api-object.ts';
+import { compareVersions } from '../discovery/groups.ts';
 import type { CustomRules, Resource } from '../registry/resource.ts';
 import { tableOf, withApiVersion } from '../registry/resource.ts';
 import { plainStrategy } from '../registry/strategy.ts';
@@ -21,12 +22,19 @@ export function customResources(definition: ApiObject): readonly Resource[] {
       versions.find((version) => version['storage'] === true),
       'name',
     ) ?? '';
+  const rules = new Map(versions.map((version) => [textAt(version, 'name') ?? '', customRules(version)]));
   return versions
     .filter((version) => version['served'] === true)
-    .map((version) => customResource(definition, version, storage));
+    .map((version) => customResource(definition, version, { storage, rules }));
 }
 
-function customResource(definition: ApiObject, version: JsonObject, storageVersion: string): Resource {
+/** The versions of a definition: which one is stored, and what each allows. */
+interface Versions {
+  readonly storage: string;
+  readonly rules: ReadonlyMap<string, CustomRules>;
+}
+
+function customResource(definition: ApiObject, version: JsonObject, versions: Versions): Resource {
   const group = textAt(definition, 'spec', 'group') ?? '';
   const names = objectAt(definition, 'status', 'acceptedNames');
   const name = textAt(version, 'name') ?? '';
@@ -34,7 +42,8 @@ function customResource(definition: ApiObject, version: JsonObject, storageVersi
   const kind = textAt(names, 'kind') ?? '';
   const apiVersion = joinApiVersion(group, name);
   const hasStatus = objectAt(version, 'subresources')['status'] !== undefined;
-  const custom = customRules(version);
+  const own = customRules(version);
+  const custom = { ...own, inVersion: siblings(group, versions) };
   let schema: TypeSchema | undefined;
   return {
     group,
@@ -50,7 +59,7 @@ function customResource(definition: ApiObject, version: JsonObject, storageVersi
     subresources: subresources(group, name, kind, version),
     columns: columnsOf(version),
     table: tableOf(group, plural),
-    storageVersion,
+    storageVersion: versions.storage,
     listKind: textAt(names, 'listKind') ?? `${kind}List`,
     get schema() {
       return (schema ??= customResourceType(custom.openApiSchema));
@@ -64,26 +73,64 @@ function customResource(definition: ApiObject, version: JsonObject, storageVersi
     },
     custom,
     origin: 'custom',
-    deprecation:
-      version['deprecated'] === true
-        ? (textAt(version, 'deprecationWarning') ?? `${apiVersion} ${kind} is deprecated`)
-        : undefined,
-    convert: reader(custom, apiVersion),
+    deprecation: deprecationOf(definition, version),
+    convert: reader(versions, own, apiVersion),
   };
 }
 
+/** An object in another version of its definition: the same fields, under the schema of that version. */
+function siblings(group: string, { rules }: Versions): NonNullable<CustomRules['inVersion']> {
+  return (apiVersion) => {
+    const of = splitApiVersion(apiVersion);
+    const sibling = of.group === group ? rules.get(of.version) : undefined;
+    if (sibling === undefined) return undefined;
+    const schema = customResourceType(sibling.openApiSchema);
+    return (object) => ({ object: withoutManagedFields(withApiVersion(object, apiVersion)), schema });
+  };
+}
+
+function withoutManagedFields(object: ApiObject): JsonObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata: metadata as JsonObject };
+}
+
+/** What the server says to everyone who still uses a version. */
+function deprecationOf(definition: ApiObject, version: JsonObject): string | undefined {
+  if (version['deprecated'] !== true) return undefined;
+  const { group = '', kind = '' } = {
+    group: textAt(definition, 'spec', 'group'),
+    kind: textAt(definition, 'spec', 'names', 'kind'),
+  };
+  const named = (name: string): string => `${group}/${name} ${kind}`;
+  const better = recommended(definition, textAt(version, 'name') ?? '');
+  return (
+    textAt(version, 'deprecationWarning') ??
+    `${named(textAt(version, 'name') ?? '')} is deprecated${better === undefined ? '' : `; use ${named(better)}`}`
+  );
+}
+
+/** The best version that is served and not deprecated, where it is better. */
+function recommended(definition: ApiObject, name: string): string | undefined {
+  const names = objectsAt(definition, 'spec', 'versions')
+    .filter((version) => version['served'] === true && version['deprecated'] !== true)
+    .map((version) => textAt(version, 'name') ?? '');
+  const [best] = names.toSorted(compareVersions);
+  return best !== undefined && compareVersions(best, name) < 0 ? best : undefined;
+}
+
 /**
- * What a reader of a version sees of a stored object: also one that was stored under another schema has the defaults of
- * this one, and nothing that this one does not know.
+ * What a reader sees of a stored object: also one that was stored under an earlier schema has the defaults of the version
+ * that it is stored in, and nothing that that one does not know.
  */
-function reader(custom: CustomRules, apiVersion: string): (object: ApiObject) => ApiObject {
+function reader({ rules }: Versions, own: CustomRules, apiVersion: string): (object: ApiObject) => ApiObject {
   const read = new WeakMap<ApiObject, ApiObject>();
   return (object) => {
     const known = read.get(object);
     if (known !== undefined) return known;
     const fitted = cloneJson(withApiVersion(object, apiVersion) as JsonValue) as ApiObject;
-    custom.prune(fitted);
-    custom.applyDefaults(fitted);
+    const stored = rules.get(splitApiVersion(object.apiVersion).version) ?? own;
+    stored.prune(fitted);
+    stored.applyDefaults(fitted);
     const seen = deepEqual(fitted, object) ? object : fitted;
     read.set(object, seen);
     return seen;

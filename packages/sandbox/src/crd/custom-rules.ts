@@ -39,7 +39,7 @@ const unchecked =
   'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
 
 function validateCustom(object: ApiObject, old: ApiObject | undefined, schema: SchemaNode): readonly Cause[] {
-  const causes = validateValue(object, schema, '');
+  const causes = validateValue(object, schema, '', old);
   if (!hasRules(schema)) return causes;
   if (causes.some(({ reason }) => blocking.has(reason))) return [...causes, invalidValue('<nil>', null, unchecked)];
   return [...causes, ...ruleCauses(object, old, schema)];

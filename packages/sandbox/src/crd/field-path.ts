@@ -13,13 +13,14 @@ export function schemaAtPath(path: string, schema: SchemaNode): SchemaNode | und
 
 /** What is wrong with a path, in the server's words; `undefined` where it leads to a field. */
 export function pathProblem(path: string, schema: SchemaNode): string | undefined {
-  const steps = stepsOf(path);
-  if (steps === undefined) return `expected [ or . but got: ${/^[^.[]*/.exec(path)?.[0] ?? ''}`;
   let at: SchemaNode = schema;
-  for (const step of steps) {
-    const next = stepInto(at, step);
+  for (let rest = path; rest !== '';) {
+    const found = firstStep.exec(rest);
+    if (found === null) return `expected [ or . but got: ${/^[^.[]*/.exec(rest)?.[0] ?? ''}`;
+    const next = stepInto(at, nameOf(found));
     if (next === undefined) return `does not refer to a valid field`;
     at = next;
+    rest = rest.slice(found[0].length);
   }
   return undefined;
 }
@@ -28,14 +29,20 @@ export function validFieldPath(path: string, schema: SchemaNode): boolean {
   return schemaAtPath(path, schema) !== undefined;
 }
 
+const firstStep = /^(?:\.([A-Za-z_][\w-]*)|\['((?:[^'\\]|\\.)*)'\])/;
+
+function nameOf([, plain, quoted = '']: RegExpExecArray): string {
+  return plain ?? quoted.replaceAll(/\\(.)/g, '$1');
+}
+
 /** The names that a path is made of; `undefined` where it is none. */
 export function stepsOf(path: string): readonly string[] | undefined {
   const steps: string[] = [];
   let rest = path;
   while (rest !== '') {
-    const found = /^(?:\.([A-Za-z_][\w-]*)|\['((?:[^'\\]|\\.)*)'\])/.exec(rest);
+    const found = firstStep.exec(rest);
     if (found === null) return undefined;
-    steps.push(found[1] ?? (found[2] ?? '').replaceAll(/\\(.)/g, '$1'));
+    steps.push(nameOf(found));
     rest = rest.slice(found[0].length);
   }
   return steps;

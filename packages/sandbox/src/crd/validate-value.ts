@@ -13,15 +13,24 @@ import {
 } from '../validation/causes.ts';
 import { hasFormat } from './formats.ts';
 import { matchesPattern } from './patterns.ts';
+import { counterpart, isUnchanged } from './ratchet.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { additionalOf, isEmbeddedResource, itemsOf, nodeOf, propertyOf } from './schema-node.ts';
 
-/** What is wrong with a value under a structural schema, worded as the API server words it. */
-export function validateValue(value: JsonValue, schema: SchemaNode, path: string): readonly Cause[] {
+/**
+ * What is wrong with a value under a structural schema, worded as the API server words it. What is as it was in `old` may
+ * be wrong.
+ */
+export function validateValue(value: JsonValue, schema: SchemaNode, path: string, old?: JsonValue): readonly Cause[] {
+  if (isUnchanged(value, old)) return [];
   if (value === null) return nullCauses(schema, path);
   const mismatch = typeCause(value, schema, path);
   if (mismatch !== undefined) return [mismatch, ...fractionCauses(value, schema, path)];
-  return [...ownCauses(value, schema, path), ...innerCauses(value, schema, path), ...logicCauses(value, schema, path)];
+  return [
+    ...ownCauses(value, schema, path),
+    ...innerCauses(value, schema, path, old),
+    ...logicCauses(value, schema, path),
+  ];
 }
 
 function nullCauses(schema: SchemaNode, path: string): readonly Cause[] {
@@ -204,19 +213,23 @@ function objectCauses(value: JsonObject, schema: SchemaNode, path: string): read
   return causes;
 }
 
-function innerCauses(value: JsonValue, schema: SchemaNode, path: string): readonly Cause[] {
+function innerCauses(value: JsonValue, schema: SchemaNode, path: string, old?: JsonValue): readonly Cause[] {
   if (isJsonArray(value)) {
     const items = itemsOf(schema);
-    return items === undefined ? [] : value.flatMap((entry, index) => validateValue(entry, items, `${path}[${index}]`));
+    if (items === undefined) return [];
+    return value.flatMap((entry, index) =>
+      validateValue(entry, items, `${path}[${index}]`, counterpart(entry, old, schema)),
+    );
   }
   if (!isJsonObject(value)) return [];
   const additional = additionalOf(schema);
+  const before = isJsonObject(old) ? old : {};
   const embedded = isEmbeddedResource(schema);
   const missing = embedded ? ['apiVersion', 'kind'].filter((key) => !value[key]) : [];
   const inner = Object.keys(value).flatMap((key) => {
     const property = propertyOf(schema, key) ?? additional;
     if (property === undefined || (embedded && key === 'metadata')) return [];
-    return validateValue(value[key] as JsonValue, property, join(path, key));
+    return validateValue(value[key] as JsonValue, property, join(path, key), getOwn(before, key));
   });
   return [...missing.map((key) => required(join(path, key), '')), ...inner];
 }

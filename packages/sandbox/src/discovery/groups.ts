@@ -27,7 +27,7 @@ function groupOf(name: string, versions: readonly string[]): ApiGroup {
 }
 
 /** Kubernetes' order of versions: stable before beta before alpha, newer before older, others by name at the end. */
-function compareVersions(a: string, b: string): number {
+export function compareVersions(a: string, b: string): number {
   const [left, right] = [parseVersion(a), parseVersion(b)];
   if (left === undefined || right === undefined) {
     if (left === right) return a < b ? -1 : 1;

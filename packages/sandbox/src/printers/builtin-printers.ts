@@ -11,7 +11,6 @@ export const builtinPrinters: ReadonlyMap<string, Printer> = new Map<string, Pri
   ['/configmaps', others.printConfigMap],
   ['/endpoints', network.printEndpoints],
   ['/events', others.printEvent],
-  ['events.k8s.io/events', others.printEvent],
   ['/namespaces', others.printNamespace],
   ['/nodes', others.printNode],
   ['/persistentvolumeclaims', storage.printPersistentVolumeClaim],

@@ -81,6 +81,7 @@ export class Registry {
     validateWrite({ resource, draft, live: undefined, subresource: '', context });
     if (!ownsFields && !options.dryRun) refuseVersion(resourceVersion);
     options.warnings.push(...(resource.strategy.warnings?.(draft, undefined) ?? []));
+    if (options.dryRun && resourceVersion) metadata.resourceVersion = resourceVersion;
     this.#checkAbsent(resource, draft);
     return this.#commit(resource, draft, options.dryRun);
   }

@@ -4,6 +4,7 @@ import { joinApiVersion } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { convertAutoscaler } from './autoscaler-versions.ts';
 import { convertEvent } from './event-groups.ts';
+import type { VersionedForm } from './owner-versions.ts';
 import type { Strategy } from './strategy.ts';
 
 /** One resource in one version, as requests find it. */
@@ -46,6 +47,8 @@ export interface CustomRules {
   prune(object: ApiObject): readonly string[];
   applyDefaults(object: ApiObject): void;
   validate(object: ApiObject, old: ApiObject | undefined): readonly Cause[];
+  /** How an object looks in another version of its kind; `undefined` for a version that its definition does not have. */
+  inVersion?(apiVersion: string): ((object: ApiObject) => VersionedForm) | undefined;
   readonly scale: ScalePaths | undefined;
   readonly selectableFields: readonly string[];
 }

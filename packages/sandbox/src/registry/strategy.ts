@@ -57,6 +57,8 @@ export interface Strategy {
   /** What must not change is looked at before what must hold. */
   readonly checksChangesFirst?: boolean;
   validateUpdate?(object: ApiObject, old: ApiObject, context: StrategyContext): readonly Cause[];
+  /** Checks what the endpoints of the status have changed. */
+  validateStatusUpdate?(object: ApiObject, old: ApiObject): readonly Cause[];
   /** Checks what the status endpoint wrote. */
   validateStatus?(object: ApiObject): readonly Cause[];
   /** Fields beside `metadata.name` and `metadata.namespace` that field selectors may use. */

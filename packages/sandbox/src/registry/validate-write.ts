@@ -49,13 +49,19 @@ function updateCauses(write: PendingWrite, live: ApiObject): readonly Cause[] {
 }
 
 /** What the object's own endpoint must not change, others may: a binding sets a pod's node. */
-function strategyCauses({ resource, draft, subresource, context }: PendingWrite, live: ApiObject): readonly Cause[] {
+function strategyCauses(write: PendingWrite, live: ApiObject): readonly Cause[] {
+  const { resource, draft, subresource, context } = write;
   const { strategy } = resource;
-  if (subresource === 'status') return strategy.validateStatus?.(draft) ?? [];
+  if (subresource === 'status' || subresource === 'approval') return statusCauses(write, live);
   if (subresource !== '' && subresource !== 'scale') return [];
   const changes = strategy.validateUpdate?.(draft, live, context) ?? [];
   const object = strategy.validate?.(draft, context) ?? [];
   return strategy.checksChangesFirst === true ? [...changes, ...object] : [...object, ...changes];
+}
+
+function statusCauses({ resource, draft }: PendingWrite, live: ApiObject): readonly Cause[] {
+  const { strategy } = resource;
+  return [...(strategy.validateStatus?.(draft) ?? []), ...(strategy.validateStatusUpdate?.(draft, live) ?? [])];
 }
 
 function repeated(causes: readonly Cause[], times: number): readonly Cause[] {

@@ -94,6 +94,7 @@ function reviewAnswer(access: Access, resource: Resource, request: ApiRequest, n
   const options = writeOptions(request);
   const view = viewOf(resource, request, now);
   const review = decodeObject(resource, decodeBody(request.body, request.headers['content-type']), options);
-  if (resource.kind.endsWith('AccessReview')) trackUpdate(undefined, review, { resource, options, now });
+  if (resource.kind.endsWith('AccessReview') || resource.kind === 'TokenReview')
+    trackUpdate(undefined, review, { resource, options, now });
   return presentObject(resource, answerReview(access, review, request, now) ?? review, view, 201);
 }

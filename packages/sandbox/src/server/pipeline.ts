@@ -1,3 +1,5 @@
+import { listAt } from '../api-object.ts';
+import type { Attributes } from '../authorization/attributes.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import type { OpenApi } from '../openapi/openapi.ts';
 import { openApiRoute } from '../openapi/routes.ts';
@@ -68,12 +70,21 @@ function incoming(raw: RawRequest, warnings: string[]): Incoming {
 async function route(parts: PipelineParts, request: Incoming): Promise<RawAnswer> {
   const open = publicRoute(request.path, parts.registry);
   if (open !== undefined) return { answer: open, warnings: [] };
-  const identity = parts.authenticator.identify(request.raw, (attributes) => parts.authorizer.demand(attributes));
+  const identity = parts.authenticator.identify(request.raw, (right) => demandImpersonation(parts, request, right));
   const effect = parts.faults.take(request.info, identity.user.name);
   if (effect?.latencyMs !== undefined) await pause(parts, effect.latencyMs);
   const answer = effect === undefined ? answerTo(parts, request, identity) : faulty(parts, request, identity, effect);
   record(parts, request, identity, answer);
   return { answer, warnings: request.warnings };
+}
+
+/** Who may impersonate nobody is told that it could also be allowed for this request alone. */
+function demandImpersonation({ authorizer }: PipelineParts, { info }: Incoming, right: Attributes): void {
+  if (authorizer.decide(right).allowed) return;
+  const how = right.resource === 'serviceaccounts' ? 'serviceaccount' : 'user-info';
+  const isNew = !authorizer.rulesOf(right.user, '').some((rule) => listAt(rule, 'verbs').includes(right.verb));
+  if (isNew) authorizer.demand({ ...info, user: right.user, verb: `impersonate-on:${how}:${info.verb}` });
+  authorizer.demand(right);
 }
 
 function pause({ registry }: PipelineParts, milliseconds: number): Promise<void> {

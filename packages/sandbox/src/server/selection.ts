@@ -60,6 +60,6 @@ function selectableFields(resource: Resource, subject: ApiObject): Readonly<Reco
   return {
     'metadata.name': name,
     ...(resource.namespaced || resource.origin === 'builtin' ? { 'metadata.namespace': namespace } : {}),
-    ...resource.strategy.selectableFields?.(subject),
+    ...resource.strategy.selectableFields?.(resource.convert(subject)),
   };
 }

@@ -3,13 +3,12 @@ import { stringifyJson } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { at } from '../api-object.ts';
 
-const involved = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(
-  (key) => `involvedObject.${key}`,
-);
+const reference = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
 
 /** Fields beyond name and namespace that field selectors may use, by `group/resource`. Each is a path in the object. */
 const fieldsOfTable = new Map<string, readonly string[]>([
-  ['/events', [...involved, 'reason', 'reportingComponent', 'source', 'type']],
+  ['/events', [...involved('involvedObject'), 'reason', 'reportingComponent', 'source', 'type']],
+  ['events.k8s.io/events', [...involved('regarding'), 'reason', 'reportingController', 'type']],
   [
     '/pods',
     [
@@ -32,6 +31,10 @@ const fieldsOfTable = new Map<string, readonly string[]>([
   ['batch/jobs', ['status.successful']],
   ['certificates.k8s.io/certificatesigningrequests', ['spec.signerName']],
 ]);
+
+function involved(field: string): readonly string[] {
+  return reference.map((key) => `${field}.${key}`);
+}
 
 /** Fields whose value is not simply what stands at their path. */
 const computed = new Map<string, (object: ApiObject) => JsonValue | undefined>([

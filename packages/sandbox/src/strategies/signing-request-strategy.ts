@@ -5,6 +5,8 @@ import { objectAt, objectsAt } from '../api-object.ts';
 import { userInfo } from '../authorization/user-info.ts';
 import { timestamp } from '../clock.ts';
 import type { Strategy, StrategyContext } from '../registry/strategy.ts';
+import type { Cause } from '../status-error.ts';
+import { forbiddenField } from '../validation/causes.ts';
 
 const decisions = new Set(['Approved', 'Denied']);
 
@@ -23,15 +25,24 @@ export const signingRequestStrategy: Partial<Strategy> = {
     keepDecisions(draft, old);
     stampConditions(draft, old, context);
   },
+  validateStatusUpdate: decisionCauses,
   prepareForApproval: (draft, old, context) => {
     stampConditions(draft, old, context);
     const conditions = objectsAt(draft, 'status', 'conditions');
-    draft['status'] = {
-      ...objectAt(old, 'status'),
-      ...(conditions.length === 0 ? {} : { conditions: [...conditions] }),
-    };
+    const { conditions: _, ...status } = objectAt(old, 'status');
+    draft['status'] = { ...status, ...(conditions.length === 0 ? {} : { conditions: [...conditions] }) };
   },
 };
+
+/** What was decided stays decided. */
+function decisionCauses(draft: ApiObject, old: ApiObject): readonly Cause[] {
+  const types = objectsAt(draft, 'status', 'conditions').map(({ type }) => type);
+  return objectsAt(old, 'status', 'conditions')
+    .filter((condition) => isDecision(condition) && !types.includes(condition['type']))
+    .map(({ type }) =>
+      forbiddenField('status.conditions', `updates may not remove a condition of type ${JSON.stringify(type)}`),
+    );
+}
 
 function keep(draft: ApiObject, old: ApiObject, field: string): void {
   const value = old[field];

@@ -111,7 +111,7 @@ const keepsMetadataInStatus = new Set([
 /** The strategy of a built-in kind. */
 export function strategyOf({ group, resource, subresources }: KindFacts): Strategy {
   const table = tableOf(group, resource);
-  const selectableFields = selectableFieldsOf(table);
+  const selectableFields = selectableFieldsOf(`${group}/${resource}`);
   return {
     ...plainStrategy,
     countsGenerations: generations.has(table),
