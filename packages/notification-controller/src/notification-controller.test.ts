@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalFiles } from './spool/journal.ts';
+import { hurried } from './test-support/hurried.ts';
 import { MailServer } from './test-support/mail-server.ts';
 import { RecordingServer } from './test-support/recording-server.ts';
 import { eventBody, post, type Started, TestBench } from './test-support/test-bench.ts';
@@ -197,6 +198,24 @@ describe('deliveries', () => {
     expect(await bench.event('down', 'NotificationDispatchFailed')).toMatch(
       /^failed to send notification for Kustomization\/default\/apps: connection refused.*it will be tried again$/,
     );
+  });
+
+  it('wait for a provider that is down for minutes, which then gets all of them in order; others never wait', async () => {
+    await generic('down');
+    await generic('up');
+    let isDown = true;
+    server.answer = ({ path }) => ({ status: isDown && path === '/down' ? 503 : 200 });
+    const { events } = await bench.start({ clock: hurried });
+    const all = Array.from({ length: 50 }, (_, at) => `m${String(at)}`);
+    for (const message of all) await post(events, eventBody(message));
+    await server.until(() => messages('/up').length === 50);
+    expect(messages('/up')).toEqual(all);
+    // 1, 2, 4 … 128 s of its clock: more than two minutes.
+    await server.until(() => messages('/down').length >= 8);
+    expect(new Set(messages('/down'))).toEqual(new Set(['m0']));
+    isDown = false;
+    await server.until(() => messages('/down').at(-1) === 'm49');
+    expect(messages('/down').slice(-50)).toEqual(all);
   });
 
   it('are repeated with the same key, in order, after the time that the service asks for', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { ProviderType } from '@sluice/api';
+import { Alert, type ProviderType, Receiver } from '@sluice/api';
 import { createLogger, createMetricsRegistry, type MetricsRegistry } from '@sluice/core';
 import { selfSigned } from '@sluice/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,17 +21,19 @@ const canaries = {
 };
 const values = Object.values(canaries);
 
+const alertType = Alert.type;
+
 let bench: TestBench;
 let server: RecordingServer;
 let broken: Server;
 let mail: MailServer;
 let metrics: MetricsRegistry;
-let log: string[];
+let lines: string[];
 
 beforeEach(async () => {
   [bench, server, mail] = await Promise.all([TestBench.open(), RecordingServer.open(), MailServer.open()]);
   metrics = createMetricsRegistry();
-  log = [];
+  lines = [];
   const { certificate, key } = selfSigned(['elsewhere.test'], Date.now());
   broken = createServer({ cert: certificate, key }, (_request, response) => response.end());
   await new Promise<void>((resolve) => {
@@ -84,7 +86,7 @@ async function checkPlaces(): Promise<void> {
   const places = {
     events: JSON.stringify(lists.map(({ items }) => items)),
     statuses: JSON.stringify(statuses),
-    log: log.join(''),
+    log: lines.join(''),
     metrics: metrics.render(),
     journal: await readFile(join(bench.spoolPath, 'events.journal'), 'utf8'),
   };
@@ -115,15 +117,51 @@ describe('secrets', () => {
     }
     const { events } = await bench.start({
       metrics,
-      log: createLogger({ level: 'trace', write: (line) => log.push(line) }),
+      log: createLogger({ level: 'trace', write: (line) => lines.push(line) }),
     });
     await post(events, eventBody('kustomize build failed'));
     for (const type of types) {
       await bench.event(type, 'NotificationDispatchFailed');
-      await bench.until({ apiVersion: 'notification.toolkit.fluxcd.io/v1beta3', kind: 'Alert' }, type, (object) =>
-        JSON.stringify(object['status'] ?? {}).includes('"False"'),
-      );
+      await bench.until(alertType, type, (object) => JSON.stringify(object['status'] ?? {}).includes('"False"'));
     }
     if (!isLost) await checkPlaces();
+  });
+
+  it('of a Provider by mail stay where they are', async () => {
+    await bench.secret('mail', {
+      address: `smtp://127.0.0.1:${String(mail.port)}`,
+      from: 's@example.test',
+      username: canaries.username,
+      password: canaries.password,
+      token: canaries.token,
+    });
+    await bench.provider('mail', { type: 'email', channel: 'a@example.test', secretRef: { name: 'mail' } });
+    await bench.alert('mail', 'mail');
+    const log = createLogger({ level: 'trace', write: (line) => lines.push(line) });
+    const { events } = await bench.start({ metrics, log });
+    await post(events, eventBody('kustomize build failed'));
+    await bench.until(alertType, 'mail', (object) => JSON.stringify(object['status'] ?? {}).includes('"False"'));
+    await checkPlaces();
+  });
+
+  it('of a Receiver stay where they are, whoever knocks', async () => {
+    await bench.secret('hook', { token: canaries.token });
+    const spec = { type: 'gitlab', secretRef: { name: 'hook' }, resources: [{ kind: 'GitRepository', name: 'none' }] };
+    const metadata = { namespace: 'default', name: 'hook' };
+    await bench.client.create({ ...Receiver.type, metadata, spec });
+    const log = createLogger({ level: 'trace', write: (line) => lines.push(line) });
+    const { receiver } = await bench.start({ metrics, log });
+    const ready = await bench.until(Receiver.type, 'hook', ({ status }) =>
+      JSON.stringify(status ?? {}).includes('webhookPath'),
+    );
+    const path = String(Reflect.get(ready['status'] as object, 'webhookPath'));
+    const statuses: number[] = [];
+    for (const sent of [`${canaries.token}x`, canaries.token])
+      statuses.push((await post(`${receiver}${path}`, canaries.token, { headers: { 'x-gitlab-token': sent } })).status);
+    expect(statuses).toEqual([400, 500]);
+    const { items } = await bench.client.list({ apiVersion: 'v1', kind: 'Event' }, { namespace: 'default' });
+    const texts = [lines.join(''), metrics.render(), JSON.stringify(ready['status']), JSON.stringify(items)];
+    expect(texts[0]).toContain('a webhook was refused');
+    for (const text of texts) expect(text).not.toContain(canaries.token);
   });
 });

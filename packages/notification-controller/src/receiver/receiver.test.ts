@@ -1,21 +1,15 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { GitRepository, Receiver, type ReceiverStatus } from '@sluice/api';
-import { type Clock, systemClock } from '@sluice/core';
 import type { KubeObject } from '@sluice/objects';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gitRepository, post, type Started, TestBench } from '../test-support/test-bench.ts';
+import { hurried } from '../test-support/hurried.ts';
 
 let bench: TestBench;
 let started: Started;
 let count = 0;
 
 const token = 'secret-token';
-/** A second of waiting takes ten milliseconds. */
-const hurried: Clock = {
-  now: () => systemClock.now(),
-  monotonic: () => systemClock.monotonic() * 100,
-  setTimer: (delayMs, callback) => systemClock.setTimer(delayMs / 100, callback),
-};
 
 beforeAll(async () => {
   bench = await TestBench.open();

@@ -81,6 +81,11 @@ it('takes no more than it may hold', async () => {
   if (first !== undefined) await spool.finish(first);
   expect(await spool.accept(event('b'))).toBeDefined();
   await spool.close();
+  const large = await open({ maxBytes: 10_000 });
+  const { event: plain, ...rest } = event('large');
+  const heavy = { ...rest, event: { ...plain, metadata: { key: 'x'.repeat(20_000) } } };
+  await expect(large.accept(heavy)).rejects.toBeInstanceOf(SpoolFullError);
+  await large.close();
   const small = await open({ maxBytes: 10 });
   await expect(small.accept(event('c'))).rejects.toBeInstanceOf(SpoolFullError);
   await small.close();

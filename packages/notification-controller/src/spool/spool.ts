@@ -43,6 +43,13 @@ const doneRecord = z.object({ type: z.literal('done'), id: z.string() });
 const seenRecord = z.object({ type: z.literal('seen'), key: z.string(), at: z.number() });
 const record = z.discriminatedUnion('type', [acceptedRecord, settledRecord, doneRecord, seenRecord]);
 
+/** About what an event takes in memory and in the journal: everything of it that a sender can make large. */
+function sizeOf({ involvedObject, message, metadata, reason, reportingController }: Event): number {
+  const texts: (string | undefined)[] = [message, reason, reportingController];
+  texts.push(...(Object.values(involvedObject) as (string | undefined)[]), ...Object.entries(metadata).flat());
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 1024);
+}
+
 /** Below that, rewriting the journal saves nothing. */
 const smallJournal = 1024 * 1024;
 
@@ -89,7 +96,7 @@ export class Spool {
    */
   async accept(event: Omit<SpooledEvent, 'settled'>): Promise<SpooledEvent | undefined> {
     if (this.#live.has(event.id)) return undefined;
-    const size = Buffer.byteLength(event.event.message) + 1024;
+    const size = sizeOf(event.event);
     const { maxEvents = 10_000, maxBytes = 64 * 1024 * 1024 } = this.#options;
     if (this.#live.size >= maxEvents || this.#bytes + size > maxBytes)
       throw new SpoolFullError('the spool is full: deliveries are behind');
@@ -129,7 +136,7 @@ export class Spool {
     if (entry.type === 'accepted') {
       const event = { ...entry.event, metadata: plainMap(Object.entries(entry.event.metadata)) };
       const { id, at, key } = entry;
-      this.#add({ id, at, key, event, settled: new Set() }, Buffer.byteLength(event.message) + 1024);
+      this.#add({ id, at, key, event, settled: new Set() }, sizeOf(event));
     } else if (entry.type === 'settled') this.#live.get(entry.id)?.settled.add(entry.to);
     else if (entry.type === 'done') this.#remove(entry.id);
     else this.#seen.set(entry.key, entry.at);
