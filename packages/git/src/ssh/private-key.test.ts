@@ -165,6 +165,14 @@ describe('a private key', () => {
     await expect(readPrivateKey(text, 'another', stopped)).rejects.toThrow('stopped');
   });
 
+  it('is unlocked once for all who ask at once, and after them', async () => {
+    const text = openSsh('ed25519', { passphrase, cipher: 'aes256-ctr', rounds: 2 });
+    const keys = await Promise.all(Array.from({ length: 20 }, () => readPrivateKey(text, passphrase)));
+    keys.push(await readPrivateKey(text, passphrase));
+    expect(new Set(keys).size).toBe(1);
+    await expect(readPrivateKey(text, 'another')).rejects.toThrow('the passphrase is wrong');
+  });
+
   it('with any bytes in it is refused by name', async () => {
     const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
     const whole = Buffer.from(openSsh('ed25519', {}).replaceAll(/-----.*-----|\n/g, ''), 'base64');

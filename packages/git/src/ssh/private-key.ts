@@ -4,6 +4,7 @@ import type { ParsedKey } from 'ssh2';
 
 import { createPacer, type Pacer } from '../pacer.ts';
 import { BoundedCache } from '../store/bounded-cache.ts';
+import { SharedCalls } from '../store/shared-calls.ts';
 import { decryptOpenSshKey, formatOpenSshKey, isOpenSshKey } from './openssh-key.ts';
 import { PrivateKeyError } from './private-key-error.ts';
 import { loadSsh2 } from './ssh2.ts';
@@ -19,11 +20,13 @@ export interface SshKey {
 
 const maxBytes = 64 * 1024;
 const types = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ssh-rsa'];
-// Unwrapping a passphrase costs a quarter of a second; the same key is used at every interval.
-const cache = new BoundedCache<SshKey>(2 * maxBytes * 64);
+const mostKept = 128;
+// A passphrase costs a quarter of a second, and the same key is used at every interval, by many objects at once.
+const unlocked = new BoundedCache<SshKey>(mostKept);
+const unlocking = new SharedCalls<SshKey>();
 
 /**
- * Reads a private key in OpenSSH's format or in PEM (PKCS#8, PKCS#1, SEC1, with or without encryption): ed25519, ecdsa
+ * Reads a private key in OpenSSH's format or in PEM (PKCS#8, PKCS#1, SEC1; the latter two also encrypted): ed25519, ecdsa
  * over the three NIST curves, or rsa. Throws `PrivateKeyError`, or the signal's reason.
  */
 export async function readPrivateKey(text: string, passphrase?: string, signal?: AbortSignal): Promise<SshKey> {
@@ -31,10 +34,17 @@ export async function readPrivateKey(text: string, passphrase?: string, signal?:
   const name = createHash('sha256')
     .update(JSON.stringify([text, passphrase]))
     .digest('hex');
-  const known = cache.get(name);
-  if (known !== undefined) return known;
-  const key = await parse(text.trim(), passphrase, createPacer(signal));
-  cache.set(name, key, maxBytes);
+  return unlocked.get(name) ?? unlocking.run(name, signal, (shared) => unlock(name, text.trim(), passphrase, shared));
+}
+
+async function unlock(
+  name: string,
+  text: string,
+  passphrase: string | undefined,
+  signal: AbortSignal,
+): Promise<SshKey> {
+  const key = unlocked.get(name) ?? (await parse(text, passphrase, createPacer(signal)));
+  unlocked.set(name, key, 1);
   return key;
 }
 
