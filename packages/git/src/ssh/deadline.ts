@@ -26,8 +26,7 @@ export async function during<T>(connection: SshConnection, limits: Limits, work:
     return await Promise.race([work(), connection.failed]);
   } catch (error) {
     connection.fail(error as Error);
-    // What a reader makes of a connection that broke is only a consequence of what broke it.
-    throw connection.failure ?? error;
+    throw error;
   } finally {
     clearTimeout(timer);
     connection.watchSilence(0);

@@ -3,7 +3,7 @@ import { statusOf } from '../../kinds/cli-kind.ts';
 import { gitRepositoryKind } from '../../kinds/git-repository.ts';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
-import { createObject, type CreateOptions } from './create.ts';
+import { createObject, durationField, type CreateOptions } from './create.ts';
 import { credentialsStep, type GitCredentialFlags } from './git-credentials.ts';
 
 export interface CreateGitOptions extends CreateOptions, GitCredentialFlags {
@@ -14,6 +14,8 @@ export interface CreateGitOptions extends CreateOptions, GitCredentialFlags {
   readonly refName?: string;
   readonly commit?: string;
   readonly secretRef?: string;
+  /** Milliseconds. */
+  readonly fetchTimeout?: number;
   readonly ignorePaths?: readonly string[];
   readonly sparseCheckoutPaths?: readonly string[];
 }
@@ -30,9 +32,10 @@ export async function createGit(context: CommandContext, name: string, options: 
 }
 
 function specOf(options: CreateGitOptions): JsonObject {
-  const { url, secretRef, ignorePaths = [], sparseCheckoutPaths = [] } = options;
+  const { url, secretRef, fetchTimeout, ignorePaths = [], sparseCheckoutPaths = [] } = options;
   const spec: JsonObject = { url, ref: refOf(options) };
   if (secretRef !== undefined) spec['secretRef'] = { name: secretRef };
+  if (fetchTimeout !== undefined) spec['timeout'] = durationField(fetchTimeout);
   if (ignorePaths.length > 0) spec['ignore'] = ignorePaths.join('\n');
   if (sparseCheckoutPaths.length > 0) spec['sparseCheckout'] = [...sparseCheckoutPaths];
   return spec;

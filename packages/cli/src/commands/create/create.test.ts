@@ -102,6 +102,32 @@ stringData:
 `);
 });
 
+test('a GitRepository is printed with what stays out of its artifact, and how long a fetch may take', async () => {
+  const flags = [
+    '--branch',
+    'main',
+    '--ignore-paths',
+    '*.md,docs/',
+    '--sparse-checkout-paths',
+    'a,b',
+    '--fetch-timeout',
+    '90s',
+  ];
+  expect((await git(...flags)).out).toContain(`spec:
+  ignore: |-
+    *.md
+    docs/
+  interval: 1m0s
+  ref:
+    branch: main
+  sparseCheckout:
+  - a
+  - b
+  timeout: 1m30s
+  url: ${url}
+`);
+});
+
 const alert = (...flags: string[]) => create('alert', 'all', '--provider-ref', 'slack', ...flags);
 const hook = (...flags: string[]) => create('secret', 'receiver', 'hook', ...flags);
 
@@ -118,6 +144,11 @@ test.each([
   [() => hook('--type', 'github', '--hostname', 'a.test/x'), 'is not a host name'],
   [() => hook('--type', 'github', '--hostname', 'a.test', '--email-claim', 'x'), 'for the type gcr only'],
   [() => git(), 'a Git ref is required'],
+  [() => git('--branch', 'a', '-u', 'me'), '--username and --password are needed together'],
+  [
+    () => create('source', 'git', 'infra', '--url', 'ssh://h/x', '--branch', 'a', '-u', 'me'),
+    'the user stands in the URL',
+  ],
   [() => create('source', 'git', 'infra', '--url', 'ftp://host/x', '--branch', 'a'), "scheme 'ftp' not supported"],
   [() => create('source', 'git', 'x', '--url', url, '--branch', 'a'), 'name "x" is invalid'],
   [() => git('--branch', 'main', '--label', 'team'), "invalid label format 'team', must be key=value"],

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { readDuration } from '../../connection/global-options.ts';
 import { withSshKeyFlags } from '../../git-access/ssh-key-flags.ts';
 import type { RunCommand } from '../run-command.ts';
 import { booleanOption, collect, durationOption, withInterval } from './create-flags.ts';
@@ -23,6 +24,7 @@ export function registerCreate(program: Command, run: RunCommand): void {
     .option('-p, --password <password>', 'https: basic authentication; ssh: passphrase of the key')
     .option('--ca-file <file>', 'https: certificate of the CA of the server, PEM')
     .addOption(booleanOption('-s, --silent [boolean]', 'does not ask whether the deploy key was added'))
+    .addOption(new Option('--fetch-timeout <duration>', 'how long a fetch may take').argParser(readDuration))
     .option('--ignore-paths <patterns>', 'what stays out of the artifact, in the format of .gitignore', collect, [])
     .option('--sparse-checkout-paths <paths>', 'directories that the artifact holds; others are left out', collect, [])
     .action(
