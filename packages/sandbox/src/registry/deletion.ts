@@ -25,9 +25,11 @@ export class Deletion {
     const finalizers = finalizersAfter(resource, live, options);
     const grace = this.#graceSeconds(resource, live, options);
     if (grace === undefined) return { object: live, gone: false };
-    if (grace === 0 && finalizers.length === 0 && resource.strategy.isHeld?.(live) !== true)
-      return { object: this.finish(resource, this.#lastState(resource, live), options.dryRun), gone: true };
-    return { object: this.#mark(resource, live, finalizers, grace, options.dryRun), gone: false };
+    const gone = grace === 0 && finalizers.length === 0 && resource.strategy.isHeld?.(live) !== true;
+    // A kind with grace periods is marked also where the period is over at once: watchers see both.
+    const isMarked = !gone || resource.strategy.gracePeriodSeconds !== undefined;
+    const object = isMarked ? this.#mark(resource, live, finalizers, grace, options.dryRun) : live;
+    return { object: gone ? this.finish(resource, object, options.dryRun) : object, gone };
   }
 
   /** Removes an object that nothing holds any longer. Answers its last state. */
@@ -35,14 +37,6 @@ export class Deletion {
     const { namespace = '', name = '' } = object.metadata;
     if (!dryRun) this.#store.remove(resource.table, namespace, name);
     return object;
-  }
-
-  /** A kind with grace periods shows its deletion even where the period is over at once. */
-  #lastState(resource: Resource, live: ApiObject): ApiObject {
-    if (resource.strategy.gracePeriodSeconds === undefined) return live;
-    const metadata = { ...live.metadata };
-    this.#setTime(metadata, resource, live, 0);
-    return { ...live, metadata } as ApiObject;
   }
 
   #mark(resource: Resource, live: ApiObject, finalizers: readonly string[], grace: number, dryRun: boolean): ApiObject {
