@@ -128,11 +128,14 @@ describe.skipIf(missing).each(modes)(
         files: new Map([
           ['apps/a.yaml', configMap('a', { v: '${v}', s: '${s}' })],
           ['apps/b.yaml', configMap('b', { v: '1' })],
+          ['late/c.yaml', configMap('c', { v: '1' })],
         ]),
       });
       await reconcile(client);
-      await client.create(kustomization(account));
+      await client.create(kustomization(account, 'late', { path: './late', dependsOn: [{ name: 'apps' }] }));
+      await client.create(kustomization(account, 'apps'));
       await untilObject(client, apply, isReadyAt(commit));
+      await untilObject(client, { ...apply, name: 'late' }, isReadyAt(commit));
       expect((await client.get(mapRef('a')))['data']).toEqual({ v: 'from-map', s: 'from-secret' });
       const next = await repository.commit({ message: 'two', changes: new Map([['apps/b.yaml', undefined]]) });
       await callWebhook(client, pods.get('notification-controller'));
@@ -155,6 +158,13 @@ describe.skipIf(missing).each(modes)(
           );
           expect(items).not.toEqual([]);
         });
+      }
+    });
+
+    it('resumes what was suspended for a time', async () => {
+      for (const kind of ['Alert', 'Provider']) {
+        const ref = { apiVersion: `${notification}/v1beta3`, kind, namespace: 'default', name: pausedName };
+        await untilObject(client, ref, (object) => object !== undefined && at(object, 'spec', 'suspend') !== true);
       }
     });
 
@@ -211,7 +221,7 @@ describe.skipIf(missing).each(modes)(
     it('applied in the name of the account, where there is one', () => {
       const writes = audit
         .requestsOf(userOf('kustomize-controller'))
-        .filter(({ verb, objectRef }) => verb !== 'get' && ['a', 'b'].includes(objectRef?.name ?? ''));
+        .filter(({ verb, objectRef }) => verb !== 'get' && ['a', 'b', 'c'].includes(objectRef?.name ?? ''));
       expect(writes.length).toBeGreaterThan(2);
       const names = new Set(writes.map(({ impersonatedUser }) => impersonatedUser?.username));
       expect([...names]).toEqual([account === undefined ? undefined : `system:serviceaccount:default:${account}`]);
@@ -234,7 +244,7 @@ describe.skipIf(missing).each(modes)(
 /** Rights whose use the story above does not bring about. */
 const neededRarely = new Map([
   ['get source.toolkit.fluxcd.io/gitrepositories', 'after a conflict of writes'],
-  ['get kustomize.toolkit.fluxcd.io/kustomizations', 'after a conflict of writes, and for a dependency'],
+  ['get kustomize.toolkit.fluxcd.io/kustomizations', 'after a conflict of writes'],
   ['get notification.toolkit.fluxcd.io/receivers', 'after a conflict of writes'],
   ['impersonate /serviceaccounts', 'not a verb of a request: those under another name show it'],
   ['get /serviceaccounts', 'while a Kustomization with a service account is deleted'],
@@ -312,12 +322,16 @@ async function prepare(client: KubeClient, url: string, account: string | undefi
   });
 }
 
-function kustomization(serviceAccountName: string | undefined): KubeObject {
+function kustomization(
+  serviceAccountName: string | undefined,
+  name: string,
+  more: Readonly<Record<string, unknown>> = {},
+): KubeObject {
   const substituteFrom = ['ConfigMap', 'Secret'].map((kind) => ({ kind, name: 'variables' }));
   return {
     apiVersion: apply.apiVersion,
     kind: apply.kind,
-    metadata: { name: apply.name, namespace: apply.namespace, labels },
+    metadata: { name, namespace: apply.namespace, labels },
     spec: {
       interval: '1h',
       retryInterval: '2s',
@@ -327,13 +341,16 @@ function kustomization(serviceAccountName: string | undefined): KubeObject {
       sourceRef: { kind: git.kind, name: git.name },
       postBuild: { substituteFrom },
       ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
+      ...more,
     },
   };
 }
 
 const notification = 'notification.toolkit.fluxcd.io';
 
-/** An Alert about everything, and a webhook that wakes the repository. */
+const pausedName = 'paused';
+
+/** An Alert about everything, one and a Provider whose suspension is over, and a webhook that wakes the repository. */
 async function subscribe(client: KubeClient, address: string): Promise<void> {
   const metadata = { name: 'all', namespace: 'default' };
   await client.create({
@@ -345,6 +362,18 @@ async function subscribe(client: KubeClient, address: string): Promise<void> {
   const sources = ['GitRepository', 'Kustomization'].map((kind) => ({ kind, name: '*', matchLabels: { team: 'a' } }));
   const spec = { providerRef: { name: 'all' }, eventSeverity: 'info', eventSources: sources };
   await client.create({ apiVersion: `${notification}/v1beta3`, kind: 'Alert', metadata, spec });
+  const annotations = { 'sluice.dev/suspended-until': '2026-01-02T15:04:05Z' };
+  const paused = { ...metadata, name: pausedName, annotations };
+  for (const [kind, own] of [
+    ['Provider', { type: 'generic', address }],
+    ['Alert', spec],
+  ] as const)
+    await client.create({
+      apiVersion: `${notification}/v1beta3`,
+      kind,
+      metadata: paused,
+      spec: { ...own, suspend: true },
+    });
   await client.create({ apiVersion: 'v1', kind: 'Secret', metadata, stringData: { token: 'not-a-secret' } });
   await client.create({
     apiVersion: `${notification}/v1`,
