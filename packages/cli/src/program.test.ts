@@ -1,16 +1,8 @@
-import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { runProgram } from './program.ts';
-
-async function run(...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  const terminal = { out, err, isLive: false, isInteractive: false, columns: 80 };
-  const code = await runProgram(args, terminal, new AbortController().signal);
-  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
-}
+import { runHere } from './test-support/run-here.ts';
 
 it('--help lists the commands under headings', async () => {
-  const { code, out } = await run('--help');
+  const { code, out } = await runHere('--help');
   expect(code).toBe(0);
   const headings = out.split('\n').filter((line) => /^\S.*:$/.test(line));
   expect(headings).toEqual([
@@ -24,7 +16,7 @@ it('--help lists the commands under headings', async () => {
 });
 
 it('the help of a command has the flags of every command too, and no list of nothing as a default', async () => {
-  const { out } = await run('create', 'alert', '--help');
+  const { out } = await runHere('create', 'alert', '--help');
   expect(out).toContain('\nGlobal Options:\n  -n, --namespace <namespace>');
   expect(out).toContain('--event-source <kind/name>');
   expect(out).not.toContain('[])');
@@ -35,7 +27,7 @@ it.each([
   [['get', 'alert-provders'], "unknown command 'alert-provders'", 'alert-providers'],
   [['suspend', 'alert', 'x', '--fro', '2h'], "unknown option '--fro'", '--for'],
 ])('%j says what is wrong and what there is', async (args, message, hint) => {
-  const { code, err } = await run(...args);
+  const { code, err } = await runHere(...args);
   expect(code).toBe(1);
   expect(err).toMatch(/^✗ /);
   expect(err).toContain(message);

@@ -56,18 +56,26 @@ function fish(tree: readonly CommandWords[]): string {
     `case '${path}'`,
     `  printf '%s\\n' ${[...commands.keys(), ...flags].join(' ')}`,
   ]);
+  const parents = tree.filter(({ commands }) => commands.size > 0).map(({ path }) => `'${path}'`);
   return `# fish completion of sluice: sluice completion fish | source
-function __sluice_words
+function __sluice_at
   set -l at sluice
   for word in (commandline -opc)[2..-1]
     switch "$at $word"
 ${indented(6, steps)}
     end
   end
-  switch "$at"
+  echo $at
+end
+function __sluice_words
+  switch (__sluice_at)
 ${indented(4, words)}
   end
 end
+function __sluice_takes_command
+  contains -- (__sluice_at) ${parents.join(' ')}
+end
+complete -c sluice -n __sluice_takes_command -f
 complete -c sluice -a '(__sluice_words)'
 `;
 }

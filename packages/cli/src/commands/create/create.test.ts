@@ -1,14 +1,8 @@
-import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { runProgram } from '../../program.ts';
+import { runHere } from '../../test-support/run-here.ts';
 
 /** Without a cluster: `--export` needs none. */
-async function create(...args: string[]) {
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  const terminal = { out, err, isLive: false, isInteractive: false, columns: 80 };
-  const code = await runProgram(['create', ...args, '--export'], terminal, new AbortController().signal);
-  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
-}
+const create = (...args: string[]) => runHere('create', ...args, '--export');
 
 const url = 'https://git.example.test/repo';
 const git = (...flags: string[]) => create('source', 'git', 'infra', '--url', url, ...flags);
