@@ -1,5 +1,5 @@
 import { generateSshKey, PrivateKeyError, scanHostKeys, type SshKeyPair, sshPublicKeyOf } from '@sluice/git';
-import { readFileOption } from '../commands/bootstrap/read-file-option.ts';
+import { readFileOption } from './read-file-option.ts';
 import { UserError } from '../user-error.ts';
 import { type SshKeyFlags, sshKeyOptionsOf } from './ssh-key-flags.ts';
 

@@ -2,7 +2,7 @@ import { readGitUrl } from '../../git-access/git-url.ts';
 import { createSshSecret } from '../../git-access/ssh-secret.ts';
 import type { SshKeyFlags } from '../../git-access/ssh-key-flags.ts';
 import { UserError } from '../../user-error.ts';
-import { readFileOption } from '../bootstrap/read-file-option.ts';
+import { readFileOption } from '../../git-access/read-file-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { checkName } from './create.ts';
 import { createSecret, type CreateSecretOptions } from './create-secret.ts';

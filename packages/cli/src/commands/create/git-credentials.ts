@@ -4,7 +4,7 @@ import type { SshKeyFlags } from '../../git-access/ssh-key-flags.ts';
 import { createSshSecret } from '../../git-access/ssh-secret.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { UserError } from '../../user-error.ts';
-import { readFileOption } from '../bootstrap/read-file-option.ts';
+import { readFileOption } from '../../git-access/read-file-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CreateOptions } from './create.ts';
 import { secretOf, writeSecret } from './create-secret.ts';

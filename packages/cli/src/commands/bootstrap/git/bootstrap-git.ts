@@ -8,7 +8,7 @@ import { bootstrap } from '../bootstrap.ts';
 import { keyCredentials } from '../key-credentials.ts';
 import { openBootstrap } from '../open-bootstrap.ts';
 import { checkOptions, type BootstrapOptions } from '../options.ts';
-import { readFileOption } from '../read-file-option.ts';
+import { readFileOption } from '../../../git-access/read-file-option.ts';
 import type { SourceCredentials } from '../source-credentials.ts';
 import { tokenCredentials } from '../token-credentials.ts';
 import { checkGitUrl, isSsh, pushUrl, syncUrl } from './git-url.ts';

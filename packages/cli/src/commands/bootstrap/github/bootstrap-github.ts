@@ -6,7 +6,7 @@ import { bootstrap } from '../bootstrap.ts';
 import { keyCredentials } from '../key-credentials.ts';
 import { type HostAccess, openBootstrap } from '../open-bootstrap.ts';
 import { checkOptions, type BootstrapOptions } from '../options.ts';
-import { readFileOption } from '../read-file-option.ts';
+import { readFileOption } from '../../../git-access/read-file-option.ts';
 import { cleanPath, specPath } from '../sync-path.ts';
 import { tokenCredentials } from '../token-credentials.ts';
 import { deployKeyTitle, reconcileDeployKey } from './deploy-key.ts';
