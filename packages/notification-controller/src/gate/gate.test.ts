@@ -35,9 +35,9 @@ describe('a Gate', () => {
     const { name } = await closedGate();
     const gate = await untilGate(bench, name, 'Closed', 'NotDecided');
     const { conditions, observedGeneration, why, history } = gateStatus(gate);
-    expect(conditions?.map(({ type, status, reason }) => [type, status, reason])).toEqual([
-      ['Reconciling', 'True', 'ProgressingWithRetry'],
-      ['Ready', 'False', 'NotDecided'],
+    expect(conditions?.map(({ type, status, reason, message }) => [type, status, reason, message])).toEqual([
+      ['Reconciling', 'True', 'ProgressingWithRetry', 'nobody has decided'],
+      ['Ready', 'False', 'NotDecided', 'nobody has decided'],
     ]);
     expect({ observedGeneration, why, history }).toEqual({ observedGeneration: 1, why: 'nobody has decided' });
   });

@@ -9,6 +9,7 @@ import {
   type Kind,
   type Outcome,
   proceed,
+  progressingReason,
   readyCondition,
   type Run,
 } from '@sluice/core';
@@ -139,6 +140,8 @@ function summarize(scope: GateScope, outcome: Outcome, parts: GateKindParts): vo
   const reason = failure?.reason ?? outcomes[verdict.outcome].reason;
   if (outcome.kind === 'done') run.conditions.markTrue(readyCondition, reason, verdict.message);
   else run.conditions.markFalse(readyCondition, reason, verdict.message);
+  // What waits for the Gate shows this message.
+  if (outcome.kind === 'waiting') run.conditions.markReconciling(progressingReason, verdict.message);
   fillStatus(scope, verdict);
   parts.timers.set(run.key, earliest(verdict.endsAtMs, scope.againAtMs));
   tell(scope, { verdict, isFailure: outcome.kind === 'failed' || outcome.kind === 'stalled' }, parts);
