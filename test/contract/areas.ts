@@ -1,4 +1,5 @@
 import type { ContractArea } from './contract-case.ts';
+import { admissionPolicies } from './cases/admission-policies.ts';
 import { access } from './cases/access.ts';
 import { collection } from './cases/collection.ts';
 import { crud } from './cases/crud.ts';
@@ -40,4 +41,5 @@ export const areas: readonly ContractArea[] = [
   goClients,
   serviceAccountTokens,
   customVersions,
+  admissionPolicies,
 ];

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { TypeRef } from '@sluice/objects';
 import { definitionLifecycle } from './admission/definition-lifecycle.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { validatingPolicies } from './admission/validating-policies.ts';
 import { rightsEscalation } from './admission/rights-escalation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
 import { Authenticator } from './authentication/authentication.ts';
@@ -149,6 +150,7 @@ function assemble(options: SandboxOptions, token: string, onError: (error: unkno
       catalog,
       clock,
       admission: [namespaceLifecycle, definitionLifecycle, rightsEscalation(authorizer)],
+      validatingAdmission: [validatingPolicies(store, catalog)],
     }),
     catalog,
     audit: new Audit(),

@@ -18,7 +18,7 @@ export interface StatusDetails {
   readonly group?: string;
   readonly kind?: string;
   readonly uid?: string;
-  readonly causes?: readonly Cause[];
+  readonly causes?: readonly (Cause | Pick<Cause, 'message'>)[];
   readonly retryAfterSeconds?: number;
 }
 

@@ -3,7 +3,7 @@ import type { Resource } from '../registry/resource.ts';
 
 /** Kinds that are served in several groups are kept in one of them. */
 const storedAs = new Map([
-  ['/events', '/v1/Event'],
+  ['events.k8s.io/events', '/v1/Event'],
   [
     'admissionregistration.k8s.io/mutatingadmissionpolicies',
     'admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicy',

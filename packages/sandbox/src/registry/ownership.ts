@@ -32,9 +32,6 @@ export function trackUpdate(live: ApiObject | undefined, draft: ApiObject, conte
   else draft.metadata.managedFields = managedFields;
 }
 
-/** Of these, a real server fails to keep track. */
-const untracked = new Set(['certificates.k8s.io/certificatesigningrequests']);
-
 type Owners = Pick<ApiObject['metadata'], 'managedFields'>;
 
 /**
@@ -43,7 +40,7 @@ type Owners = Pick<ApiObject['metadata'], 'managedFields'>;
  */
 function tracking(live: ApiObject | undefined, draft: ApiObject, context: OwnershipContext): Owners | undefined {
   const { resource } = context;
-  if (untracked.has(resource.table) || !haveComparableOwners(live, draft, resource)) return {};
+  if (!haveComparableOwners(live, draft, resource)) return {};
   try {
     return (updateManagedFields(live ?? emptyObject(resource), draft, contextOf(context)) as ApiObject).metadata;
   } catch (error) {
@@ -138,6 +135,6 @@ function resetFields(resource: Resource, subresource: string): FieldSet | undefi
     if (resource.strategy.keepsMetadataInStatus) return metadataAndSpec;
     return resource.table === 'apps/deployments' ? deploymentStatus : specOnly;
   }
-  if (subresource !== '') return undefined;
+  if (subresource !== '' && subresource !== 'approval') return undefined;
   return resource.strategy.resetFields ?? (resource.strategy.statusFields.length > 0 ? statusOnly : undefined);
 }

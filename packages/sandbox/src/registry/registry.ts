@@ -31,6 +31,16 @@ export interface Change {
   readonly replaces?: boolean;
 }
 
+export interface RegistryParts {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  /** May change a draft, or refuse it. */
+  readonly admission: readonly AdmissionPlugin[];
+  /** May refuse what is valid. */
+  readonly validatingAdmission: readonly AdmissionPlugin[];
+}
+
 /**
  * What happens to objects between a request and the store: metadata, defaults, admission, validation, generations,
  * finalizers. Every method throws `StatusError` and changes nothing when it refuses.
@@ -40,13 +50,15 @@ export class Registry {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly #admission: readonly AdmissionPlugin[];
+  readonly #validatingAdmission: readonly AdmissionPlugin[];
   readonly #deletion: Deletion;
 
-  constructor(parts: { store: Store; catalog: Catalog; clock: Clock; admission: readonly AdmissionPlugin[] }) {
+  constructor(parts: RegistryParts) {
     this.store = parts.store;
     this.catalog = parts.catalog;
     this.clock = parts.clock;
     this.#admission = parts.admission;
+    this.#validatingAdmission = parts.validatingAdmission;
     this.#deletion = new Deletion(parts.store, parts.clock);
   }
 
@@ -79,6 +91,7 @@ export class Registry {
     startGeneration(resource, metadata);
     resource.strategy.setDefaults?.(draft);
     validateWrite({ resource, draft, live: undefined, subresource: '', context });
+    this.#judge({ operation: 'CREATE', resource, draft, old: undefined, options, context });
     if (!ownsFields && !options.dryRun) refuseVersion(resourceVersion);
     options.warnings.push(...(resource.strategy.warnings?.(draft, undefined) ?? []));
     if (options.dryRun && resourceVersion) metadata.resourceVersion = resourceVersion;
@@ -107,6 +120,7 @@ export class Registry {
     this.#admit({ operation: 'UPDATE', resource, draft, old: live, options, context });
     prepareUpdate({ resource, draft, live, subresource: options.subresource, context });
     validateWrite({ resource, draft, live, subresource: options.subresource, context });
+    this.#judge({ operation: 'UPDATE', resource, draft, old: live, options, context });
     if (options.subresource === '' || options.subresource === 'scale')
       options.warnings.push(...(resource.strategy.warnings?.(draft, live) ?? []));
     if (isSame(draft, live)) return live;
@@ -123,14 +137,10 @@ export class Registry {
   ): { object: ApiObject; gone: boolean } {
     const live = this.store.get(resource.table, namespace, name);
     if (live === undefined) throw notFound(resource, name);
-    this.#admit({
-      operation: 'DELETE',
-      resource,
-      draft: undefined,
-      old: live,
-      options: { ...options, subresource: '' },
-      context: this.#context(options),
-    });
+    const context = this.#context(options);
+    const deletion = { resource, draft: undefined, old: live, options: { ...options, subresource: '' }, context };
+    this.#admit({ operation: 'DELETE', ...deletion });
+    this.#judge({ operation: 'DELETE', ...deletion });
     options.warnings.push(...(resource.strategy.deletionWarnings?.(live, options.propagationPolicy) ?? []));
     const { object, gone } = this.#deletion.delete(resource, live, options);
     return { object: resource.convert(object), gone };
@@ -149,6 +159,12 @@ export class Registry {
   #admit(request: Omit<AdmissionRequest, 'namespace' | 'name'>): void {
     const { namespace = '', name = '' } = (request.draft ?? request.old)?.metadata ?? {};
     for (const plugin of this.#admission) plugin({ ...request, namespace, name });
+  }
+
+  /** The last word on what is about to be stored; nothing is changed any more. */
+  #judge(request: Omit<AdmissionRequest, 'namespace' | 'name'>): void {
+    const { namespace = '', name = '' } = (request.draft ?? request.old)?.metadata ?? {};
+    for (const plugin of this.#validatingAdmission) plugin({ ...request, namespace, name });
   }
 
   #commit(resource: Resource, draft: ApiObject, dryRun: boolean): ApiObject {
