@@ -1,8 +1,9 @@
+import { Kustomization } from '@sluice/api';
 import { undeclaredRequests } from '@sluice/core/testing';
 import type { AuditRecord } from '@sluice/sandbox';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { kustomizeRights } from './rights.ts';
-import { configMap } from './test-support/manifests.ts';
+import { configMap, deployment } from './test-support/manifests.ts';
 import { hasCondition, isReady, isReadyAt, TestBench } from './test-support/test-bench.ts';
 
 const tenant = 'system:serviceaccount:default:tenant';
@@ -18,16 +19,25 @@ beforeEach(async () => {
 
 afterEach(() => bench.close());
 
-/** Binds the right to everything about some resources of the core group to a service account. */
-async function allow(name: string, resources: readonly string[]): Promise<void> {
+/** Binds the right to everything about some resources to a service account. */
+async function allow(name: string, resources: readonly string[], group = ''): Promise<void> {
   const rbac = 'rbac.authorization.k8s.io';
   const metadata = { namespace: 'default', name };
   await bench.client.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata });
-  const rules = [{ apiGroups: [''], resources: [...resources], verbs: ['*'] }];
+  const rules = [{ apiGroups: [group], resources: [...resources], verbs: ['*'] }];
   await bench.client.create({ apiVersion: `${rbac}/v1`, kind: 'Role', metadata, rules });
   const roleRef = { apiGroup: rbac, kind: 'Role', name };
   const subjects = [{ kind: 'ServiceAccount', ...metadata }];
   await bench.client.create({ apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata, roleRef, subjects });
+}
+
+async function allowToRead(name: string, resource: string): Promise<void> {
+  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', namespace: 'default', name };
+  const rules = [
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['*'] },
+    { apiGroups: ['apps'], resources: [resource], verbs: ['get'] },
+  ];
+  await bench.merge(role, { rules });
 }
 
 /** Requests in the controller's own name. */
@@ -88,6 +98,27 @@ describe('under lock-down', () => {
     await bench.until('apps', hasCondition('Ready', 'False', 'ReconciliationFailed'));
     const users = bench.requestsSince(0).filter(({ name }) => name === 'a');
     expect([...new Set(users.map(({ user }) => user))]).toEqual(['system:serviceaccount:default:poor']);
+  });
+
+  test('health of what another applied is told only to who may read it', async () => {
+    await allow('ops', ['deployments'], 'apps');
+    bench.startController({}, ...lockdown);
+    const files = { 'ops/web.yaml': deployment('web'), 'apps/a.yaml': configMap('a', 'one') };
+    await bench.putSource('app', 'main@sha1:1', files);
+    await bench.createKustomization('ops', { serviceAccountName: 'ops', path: './ops', wait: true });
+    await bench.until('ops', isReady);
+    const healthChecks = [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', namespace: 'default' }];
+    const refused = new Promise<void>((resolve) => {
+      bench.sandbox.onRequest(({ verb, name, user, status }) => {
+        if (verb === 'get' && name === 'web' && user === tenant && status === 403) resolve();
+      });
+    });
+    await bench.createKustomization('apps', { healthChecks });
+    await refused;
+    await allowToRead('tenant', 'deployments');
+    const annotations = { 'reconcile.fluxcd.io/requestedAt': 'now' };
+    await bench.merge({ ...Kustomization.type, ...metadataOf('apps') }, { metadata: { annotations } });
+    await bench.until('apps', isReady);
   });
 
   test('nothing of another namespace is read', async () => {

@@ -1,5 +1,7 @@
 import {
+  formatGroupKind,
   formatObserved,
+  formatRef,
   judgeHealth,
   notFound,
   type ObjectTracker,
@@ -11,6 +13,7 @@ import { isNotFound } from '@sluice/kube';
 import type { ObjectRef } from '@sluice/objects';
 import { healthyCondition } from '../conditions.ts';
 import { markAssessing } from '../health-progress.ts';
+import { accountOf } from '../impersonation.ts';
 import { endWith, type Scope, timeoutMs, waitQuietly } from '../scope.ts';
 import type { WaitBook } from '../wait-book.ts';
 import { beginPass, buildOf } from './apply-manifests.ts';
@@ -106,7 +109,7 @@ async function observe(
   signal: AbortSignal,
 ): Promise<ObservedObject> {
   const covering = scope.health?.covers(ref) === true ? scope.health : undefined;
-  const known = covering === undefined && tracker.isLive(ref) ? tracker.get(ref) : undefined;
+  const known = isWatched(scope, tracker, ref) ? tracker.get(ref) : undefined;
   if (known !== undefined) return { ref, status: known.status };
   try {
     const live = await scope.client.get(ref, { signal });
@@ -120,6 +123,19 @@ async function observe(
   }
 }
 
+/** Whether a watch tells of the object, and the Kustomization may hear it. */
+function isWatched(scope: Scope, tracker: ObjectTracker, ref: ObjectRef): boolean {
+  return scope.health?.covers(ref) !== true && mayKnow(scope, ref) && tracker.isLive(ref);
+}
+
+/** The watches are the controller's own: what others applied, a service account is told only if it may read it. */
+function mayKnow(scope: Scope, ref: ObjectRef): boolean {
+  if (scope.object.spec.wait === true || accountOf(scope.object, scope.settings) === '') return true;
+  return buildOf(scope).objects.some(
+    (each) => formatRef(each.ref) === formatRef(ref) && formatGroupKind(each.ref) === formatGroupKind(ref),
+  );
+}
+
 /** A Job that cleans up after itself is done when it is gone. */
 function isFinishedJob(scope: Scope, ref: ObjectRef): boolean {
   if (ref.kind !== 'Job') return false;
@@ -131,7 +147,5 @@ function isFinishedJob(scope: Scope, ref: ObjectRef): boolean {
 }
 
 function areWatched(scope: Scope, tracker: ObjectTracker, unready: readonly ObservedObject[]): boolean {
-  return unready.every(
-    ({ ref }) => scope.health?.covers(ref) !== true && tracker.isLive(ref) && tracker.get(ref) !== undefined,
-  );
+  return unready.every(({ ref }) => isWatched(scope, tracker, ref) && tracker.get(ref) !== undefined);
 }

@@ -22,14 +22,22 @@ export function alertRuleOf(object: KubeObject): AlertRule | undefined {
 /** Reads the labels of the object that an event is about. Throws what the API server says. */
 export type ReadLabels = (event: Event) => Promise<Readonly<Record<string, string>>>;
 
-/** Whether an Alert wants an event. Throws when labels are asked for and cannot be read. */
-export async function wantsEvent({ alert, filter }: AlertRule, event: Event, readLabels: ReadLabels): Promise<boolean> {
+/**
+ * Whether an Alert wants an event. Throws when labels are asked for and cannot be read; without `readLabels` any will do.
+ */
+export async function wantsEvent(
+  { alert, filter }: AlertRule,
+  event: Event,
+  readLabels: ReadLabels | undefined,
+): Promise<boolean> {
   const { spec } = alert;
   if (spec.suspend === true) return false;
   if (spec.eventSeverity === 'error' && event.severity !== 'error') return false;
   for (const source of spec.eventSources) {
     if (!isFromSource(source, event, alert.metadata.namespace)) continue;
-    if (source.matchLabels !== undefined && !hasLabels(await readLabels(event), source.matchLabels)) continue;
+    const { matchLabels } = source;
+    if (matchLabels !== undefined && readLabels !== undefined && !hasLabels(await readLabels(event), matchLabels))
+      continue;
     return filter.passes(event.message);
   }
   return false;

@@ -116,8 +116,11 @@ export class Dispatcher {
 
   async #wants(rule: AlertRule, event: Event): Promise<boolean> {
     const { namespace = '' } = rule.alert.metadata;
+    const isBlocked = this.#options.noCrossNamespaceRefs && event.involvedObject.namespace !== namespace;
     try {
-      if (!(await wantsEvent(rule, event, (each) => this.#readLabels(each)))) return false;
+      // Labels of what may not be reached are not read: what the Alert selects by them counts as wanted, and is refused.
+      const wants = await wantsEvent(rule, event, isBlocked ? undefined : (each) => this.#readLabels(each));
+      if (!wants) return false;
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       this.#warn(rule, 'SourceFetchFailed', `labels of ${objectOf(event)} could not be read: ${text}`);
@@ -125,7 +128,7 @@ export class Dispatcher {
     }
     for (const { pattern, problem } of rule.filter.invalid)
       this.#warn(rule, 'InvalidConfig', `failed to compile regex '${pattern.slice(0, 200)}': ${problem}`);
-    if (!this.#options.noCrossNamespaceRefs || event.involvedObject.namespace === namespace) return true;
+    if (!isBlocked) return true;
     const text = `alert '${namespace}/${rule.alert.metadata.name}' can't process event from '${objectOf(event)}', cross-namespace references have been blocked`;
     this.#warn(rule, dispatchFailed, `failed to dispatch notification for ${objectOf(event)}: ${text}`);
     return false;
