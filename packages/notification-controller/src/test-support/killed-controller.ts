@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { post, type TestBench } from './test-bench.ts';
 
 const program = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** Ends the process when whoever runs the test is gone. */
+const leash = new URL('../../../../tools/leash.mjs', import.meta.url).href;
 
 /** A notification-controller as a process of its own, that is killed and started again, and whoever posts to it. */
 export class KilledController {
@@ -20,6 +22,7 @@ export class KilledController {
     this.events = `http://127.0.0.1:${String(port)}`;
     this.#cache = join(bench.spoolPath, 'compiled');
     this.#arguments = [
+      `--import=${leash}`,
       '--conditions=@sluice/source',
       program,
       '--metrics-addr=0',
@@ -67,7 +70,7 @@ export class KilledController {
   #launch(): ChildProcess {
     // Most of a start is compiling otherwise.
     const env = { ...process.env, NODE_COMPILE_CACHE: this.#cache };
-    return spawn(process.execPath, this.#arguments, { stdio: 'ignore', env });
+    return spawn(process.execPath, this.#arguments, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env });
   }
 }
 
