@@ -45,14 +45,12 @@ export async function rememberRealServer(areas: readonly ContractArea[]): Promis
     .map(({ area, cases }) => ({ area, cases: cases.filter((each) => !kept.has(digestOf(area, each))) }))
     .filter(({ cases }) => cases.length > 0);
   const asked = await askRealServer(missing);
-  const failed = [...asked.values()].find((result) => result instanceof Error);
-  if (failed !== undefined) throw failed;
-  const results = new Map<string, readonly StepResult[]>();
+  const results = new Map<string, readonly StepResult[] | Error>();
   for (const area of areas) {
     for (const each of area.cases) {
       const digest = digestOf(area.area, each);
-      const result = kept.get(digest) ?? (asked.get(titleOf(area, each)) as readonly StepResult[]);
-      kept.set(digest, result);
+      const result = kept.get(digest) ?? asked.get(titleOf(area, each)) ?? new Error('not asked');
+      if (!(result instanceof Error)) kept.set(digest, result);
       results.set(titleOf(area, each), result);
     }
   }

@@ -1,5 +1,6 @@
 import type { ContractArea, ContractCase, RequestStep, Step } from '../contract-case.ts';
 import { apply, as, configMap, create, get, inCluster, inNamespace, patch, remove, watch } from '../steps.ts';
+import { moreAccess } from './more-requests.ts';
 
 const rbac = 'rbac.authorization.k8s.io/v1';
 const maps = inNamespace('v1', 'configmaps');
@@ -47,6 +48,7 @@ function review(kind: string, spec: object): RequestStep {
 export const access: ContractArea = {
   area: 'access',
   cases: [
+    ...moreAccess,
     may('nothing without a rule', [], get(one), get(maps), create(maps, configMap('two')), patch('merge', one, {}), remove(one), remove(maps), get(`${maps}?watch=true`)),
     may('what a rule allows', [read], get(one), get(maps), remove(one)),
     may('verbs', [{ ...read, verbs: ['*'] }], create(maps, configMap('two')), patch('merge', one, { data: { a: '1' } }), remove(one)),

@@ -1,5 +1,6 @@
 import type { ContractArea, ContractCase, RequestStep } from '../contract-case.ts';
 import { configMap, create, get, inCluster, inNamespace, patch, update } from '../steps.ts';
+import { moreErrors } from './more-requests.ts';
 
 const maps = inNamespace('v1', 'configmaps');
 const one = inNamespace('v1', 'configmaps', 'one');
@@ -18,6 +19,7 @@ const prototypeKeys = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":
 export const errors: ContractArea = {
   area: 'errors and bad input',
   cases: [
+    ...moreErrors,
     body('broken JSON', '{"metadata":'),
     body('text', 'hello'),
     body('a number', '7'),

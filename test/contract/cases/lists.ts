@@ -1,5 +1,6 @@
 import type { ContractArea, ContractCase, Step } from '../contract-case.ts';
 import { configMap, create, get, inCluster, inNamespace, remove, tableAccept } from '../steps.ts';
+import { moreLists } from './more-requests.ts';
 
 const maps = inNamespace('v1', 'configmaps');
 const pods = inNamespace('v1', 'pods');
@@ -33,6 +34,7 @@ const partialObject = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s
 export const lists: ContractArea = {
   area: 'lists and selectors',
   cases: [
+    ...moreLists,
     listing('of all', ''),
     { name: 'of none', steps: [get(maps), get(pods)] },
     { name: 'of a namespace that is not there', steps: [get('/api/v1/namespaces/not-there/configmaps')] },

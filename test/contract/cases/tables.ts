@@ -2,6 +2,7 @@ import { loadSchemaFacts } from '@sluice/objects';
 import type { ContractArea, ContractCase } from '../contract-case.ts';
 import { configMap, create, inCluster, inNamespace, patch, table } from '../steps.ts';
 import { tablesOfKinds } from './kinds.ts';
+import { moreTables } from './more-requests.ts';
 
 const containers = [{ name: 'a', image: 'a:1' }, { name: 'b', image: 'b:2' }];
 const labels = { app: 'one' };
@@ -83,4 +84,4 @@ const answers: ContractCase[] = [
 ];
 
 /** What `kubectl get` prints: the server's tables. */
-export const tables: ContractArea = { area: 'tables', cases: [...workloads, ...others, ...answers, ...emptyTables, ...tablesOfKinds] };
+export const tables: ContractArea = { area: 'tables', cases: [...workloads, ...others, ...answers, ...emptyTables, ...tablesOfKinds, ...moreTables] };

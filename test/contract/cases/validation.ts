@@ -1,6 +1,7 @@
 import type { ContractArea, ContractCase } from '../contract-case.ts';
 import { configMap, create, inCluster, inNamespace, patch } from '../steps.ts';
 import { emptinessOfKinds } from './kinds.ts';
+import { moreValidation } from './more-validation.ts';
 
 const labels = { app: 'web' };
 const container = { name: 'a', image: 'a:1' };
@@ -162,4 +163,4 @@ const others: ContractCase[] = [
 ];
 
 /** The validation of built-in kinds that people meet. */
-export const validation: ContractArea = { area: 'validation of built-in kinds', cases: [...metadata, ...workloads, ...pods, ...others, ...emptinessOfKinds] };
+export const validation: ContractArea = { area: 'validation of built-in kinds', cases: [...metadata, ...workloads, ...pods, ...others, ...emptinessOfKinds, ...moreValidation] };

@@ -1,5 +1,6 @@
 import type { ContractArea, WatchStep } from '../contract-case.ts';
 import { configMap, create, get, inNamespace, patch, remove, update, watch } from '../steps.ts';
+import { moreWatches } from './more-requests.ts';
 
 const maps = inNamespace('v1', 'configmaps');
 const one = inNamespace('v1', 'configmaps', 'one');
@@ -19,6 +20,7 @@ const initial = 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowW
 export const watches: ContractArea = {
   area: 'watches',
   cases: [
+    ...moreWatches,
     { name: 'the life of an object', steps: [get(maps), watch(since, 3, ...life)] },
     { name: 'from a version: what happened since', steps: [get(maps), ...life, watch(since, 3)] },
     { name: 'without a version: what is there first', steps: [create(maps, configMap('one')), watch(`${maps}?watch=true`, 2, create(maps, configMap('two')))] },

@@ -31,6 +31,10 @@ export function decodeOwners(entries: readonly ManagedFieldsEntry[] | undefined)
         entry.fieldsType === undefined ? 'missing fieldsType' : `invalid fieldsType "${String(entry.fieldsType)}"`;
       throw new Error(`${problem} in managed fields entry ${index}`);
     }
+    if (entry.operation !== 'Apply' && entry.operation !== 'Update')
+      throw new Error(`invalid operation in managed fields entry ${index}`);
+    if (entry.apiVersion === undefined || entry.apiVersion === '')
+      throw new Error(`missing apiVersion in managed fields entry ${index}`);
     const owner = decodeOwner(entry);
     owners.set(ownerId(owner), owner);
   }

@@ -16,11 +16,12 @@ export function impersonationOf(
   const name = one(headers['impersonate-user']);
   const groups = many(headers['impersonate-group']);
   const extra = extraOf(headers);
-  if (name === undefined) {
-    if (groups.length > 0 || Object.keys(extra).length > 0) throw badRequest(withoutUser(groups));
+  const uid = one(headers['impersonate-uid']);
+  if (name === undefined || name === '') {
+    if (groups.length > 0 || uid !== undefined || Object.keys(extra).length > 0)
+      throw badRequest(withoutUser(groups, uid ?? '', extra));
     return undefined;
   }
-  const uid = one(headers['impersonate-uid']);
   const given = { name, groups, extra, ...(uid === undefined ? {} : { uid }) };
   for (const right of rightsFor(given)) demand({ ...right, user: sender });
   return { ...given, groups: groupsOf(name, groups) };
@@ -58,9 +59,20 @@ function rightsFor({ name, uid, groups, extra = {} }: User): readonly Right[] {
 }
 
 /** Go prints its own structure here. */
-function withoutUser(groups: readonly string[]): string {
-  const list = groups.length === 0 ? '(nil)' : `{${groups.map((group) => JSON.stringify(group)).join(', ')}}`;
-  return `requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string${list}, Extra:map[string][]string(nil)} without impersonating a user name`;
+function withoutUser(
+  groups: readonly string[],
+  uid: string,
+  extra: Readonly<Record<string, readonly string[]>>,
+): string {
+  const list = (texts: readonly string[]): string => `{${texts.map((each) => JSON.stringify(each)).join(', ')}}`;
+  const extras = Object.entries(extra).map(([key, values]) => `${JSON.stringify(key)}:[]string${list(values)}`);
+  const fields = [
+    'Name:""',
+    `UID:${JSON.stringify(uid)}`,
+    `Groups:[]string${groups.length === 0 ? '(nil)' : list(groups)}`,
+    `Extra:map[string][]string${extras.length === 0 ? '(nil)' : `{${extras.join(', ')}}`}`,
+  ];
+  return `requested &user.DefaultInfo{${fields.join(', ')}} without impersonating a user name`;
 }
 
 /** Service accounts bring the groups of their namespace, everyone but the anonymous user is authenticated. */

@@ -7,7 +7,8 @@ import { reviewToken } from '../authentication/token-review.ts';
 import type { Authenticator } from '../authentication/authentication.ts';
 import { microTimestamp } from '../clock.ts';
 import type { ApiRequest } from '../server/request.ts';
-import { invalid } from '../status-error.ts';
+import type { Cause } from '../status-error.ts';
+import { badRequest, invalid } from '../status-error.ts';
 import { invalidValue } from '../validation/causes.ts';
 import type { Attributes } from './attributes.ts';
 import type { Authorizer } from './authorizer.ts';
@@ -47,7 +48,7 @@ export function answerReview(
   const ask = reviews.get(review.kind);
   if (ask === undefined) return undefined;
   if (info.namespace !== '') review.metadata.namespace = info.namespace;
-  if (review.kind.endsWith('SubjectAccessReview') && !review.kind.startsWith('Self')) checkSubject(review);
+  checkReview(review, info.namespace);
   const answered = { ...review, status: ask(access, review, user) } as unknown as ApiObject;
   if (review.kind === 'SelfSubjectRulesReview') answered['spec'] = {};
   if (review.kind === 'SelfSubjectReview')
@@ -55,13 +56,54 @@ export function answerReview(
   return answered;
 }
 
-/** A review of somebody must say of whom. The kind in the message is empty, as on a real server. */
-function checkSubject(review: ApiObject): void {
+/** What cannot be answered. The kind in the message is empty, as on a real server. */
+function checkReview(review: ApiObject, namespace: string): void {
+  if (review.kind === 'SelfSubjectRulesReview' && !textAt(review, 'spec', 'namespace'))
+    throw badRequest('no namespace on request');
+  if (!review.kind.endsWith('SubjectAccessReview')) return;
+  const causes = [
+    ...questionCauses(review),
+    ...(review.kind.startsWith('Self') ? [] : subjectCauses(review)),
+    ...(review.kind.startsWith('Local') ? localCauses(review, namespace) : []),
+  ];
+  if (causes.length > 0) throw invalid({ group: 'authorization.k8s.io', kind: '' }, '', causes);
+}
+
+/** A question is about a resource or about a path. */
+function questionCauses(review: ApiObject): readonly Cause[] {
+  const { resourceAttributes, nonResourceAttributes } = objectAt(review, 'spec');
+  const path = 'spec.nonResourceAttributes';
+  if (resourceAttributes !== undefined && nonResourceAttributes !== undefined)
+    return [invalidValue(path, shownPath(review), 'cannot be specified in combination with resourceAttributes')];
+  if (resourceAttributes !== undefined || nonResourceAttributes !== undefined) return [];
+  const rule = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
+  return [invalidValue('spec.resourceAttributes', null, rule)];
+}
+
+/** Of a type that has no names for JSON. */
+function shownPath(review: ApiObject): JsonObject {
+  const asked = objectAt(review, 'spec', 'nonResourceAttributes');
+  return { Path: textAt(asked, 'path') ?? '', Verb: textAt(asked, 'verb') ?? '' };
+}
+
+/** A review of somebody must say of whom. */
+function subjectCauses(review: ApiObject): readonly Cause[] {
   const { name, groups } = subjectOf(review);
-  if (name !== '' || groups.length > 0) return;
-  throw invalid({ group: 'authorization.k8s.io', kind: '' }, '', [
-    invalidValue('spec.user', '', 'at least one of user or group must be specified'),
-  ]);
+  if (name !== '' || groups.length > 0) return [];
+  return [invalidValue('spec.user', '', 'at least one of user or group must be specified')];
+}
+
+function localCauses(review: ApiObject, namespace: string): readonly Cause[] {
+  const { resourceAttributes, nonResourceAttributes } = objectAt(review, 'spec');
+  const asked = textAt(resourceAttributes, 'namespace') ?? '';
+  return [
+    ...(resourceAttributes !== undefined && asked !== namespace
+      ? [invalidValue('spec.resourceAttributes.namespace', asked, 'must match metadata.namespace')]
+      : []),
+    ...(nonResourceAttributes === undefined
+      ? []
+      : [invalidValue('spec.nonResourceAttributes', shownPath(review), 'disallowed on this kind of request')]),
+  ];
 }
 
 function attributesOf(review: ApiObject, user: User): Attributes {

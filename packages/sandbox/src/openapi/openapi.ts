@@ -7,9 +7,10 @@ import type { Resource } from '../registry/resource.ts';
 import { joinApiVersion } from '../api-object.ts';
 import { pathsOf } from './paths.ts';
 import { SchemaDocument } from './schema-document.ts';
+import { swaggerOf } from './swagger.ts';
 import { customTypeName } from './type-names.ts';
 
-/** The OpenAPI v3 documents of what is served: one for each group and version, made when it is first asked for. */
+/** The OpenAPI documents of what is served, of version 3 one for each group and version, made when first asked for. */
 export class OpenApi {
   readonly #catalog: Catalog;
   #generation = -1;
@@ -45,6 +46,13 @@ export class OpenApi {
     const document = stringifyJson(documentOf(resources));
     this.#documents.set(path, document);
     return document;
+  }
+
+  /** `GET /openapi/v2`: the schemas of everything that is served. */
+  swagger(): JsonObject {
+    const schemas = new SchemaDocument();
+    for (const resource of this.#catalog.all()) addSchema(schemas, resource);
+    return swaggerOf(schemas.components);
   }
 
   #paths(): readonly string[] {
@@ -96,13 +104,22 @@ function customSchema(schemas: SchemaDocument, { custom }: Resource): JsonObject
   return {
     ...declared,
     properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
       ...(typeof properties === 'object' ? properties : {}),
-      metadata: meta,
+      apiVersion: { type: 'string', description: common.apiVersion },
+      kind: { type: 'string', description: common.kind },
+      metadata: { ...meta, description: common.metadata },
     },
   };
 }
+
+const link = 'More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md';
+
+/** What every kind says of the fields that every kind has. */
+const common = {
+  apiVersion: `APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. ${link}#resources`,
+  kind: `Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. ${link}#types-kinds`,
+  metadata: `Standard object's metadata. ${link}#metadata`,
+};
 
 /** Every kind has the same metadata: its type is that of any built-in kind. */
 function metadataReference(schemas: SchemaDocument): JsonObject {

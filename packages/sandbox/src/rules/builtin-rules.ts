@@ -2,7 +2,7 @@ import type { Strategy } from '../registry/strategy.ts';
 import * as batch from './batch.ts';
 import * as rare from './less-common.ts';
 import * as others from './others.ts';
-import { podCauses, podUpdateCauses } from './pod-spec.ts';
+import { podCauses, podStatusCauses, podUpdateCauses } from './pod-spec.ts';
 import { serviceCauses, serviceStatusCauses, serviceUpdateCauses } from './service.ts';
 import * as workloads from './workloads.ts';
 
@@ -15,7 +15,10 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
     { checksChangesFirst: true, validate: others.configMapCauses, validateUpdate: others.immutableDataCauses },
   ],
   ['/secrets', { checksChangesFirst: true, validate: others.secretCauses, validateUpdate: others.secretUpdateCauses }],
-  ['/pods', { checksChangesFirst: true, validate: podCauses, validateUpdate: podUpdateCauses }],
+  [
+    '/pods',
+    { checksChangesFirst: true, validate: podCauses, validateUpdate: podUpdateCauses, validateStatus: podStatusCauses },
+  ],
   [
     '/services',
     {

@@ -197,6 +197,10 @@ export function networkPolicyCauses(policy: ApiObject): readonly Cause[] {
   ];
 }
 
+function hasResources(rule: JsonObject): boolean {
+  return ['apiGroups', 'resources', 'resourceNames'].some((key) => listAt(rule, key).length > 0);
+}
+
 export function roleCauses(role: ApiObject): readonly Cause[] {
   return objectsAt(role, 'rules').flatMap((rule, index) => {
     const path = `rules[${index}]`;
@@ -209,6 +213,15 @@ export function roleCauses(role: ApiObject): readonly Cause[] {
         : []),
       ...(hasUrls && isNamespaced
         ? [invalidValue(`${path}.nonResourceURLs`, urls, 'namespaced rules cannot apply to non-resource URLs')]
+        : []),
+      ...(hasUrls && hasResources(rule)
+        ? [
+            invalidValue(
+              `${path}.nonResourceURLs`,
+              urls,
+              'rules cannot apply to both regular resources and non-resource URLs',
+            ),
+          ]
         : []),
       ...(hasUrls ? [] : resourceRuleCauses(rule, path)),
     ];
@@ -256,9 +269,18 @@ function subjectCauses(binding: ApiObject): readonly Cause[] {
     return [
       ...(name === '' ? [required(`${path}.name`, '')] : []),
       ...(subjectKinds.includes(kind) ? [] : [unsupportedValue(`${path}.kind`, kind, subjectKinds)]),
+      ...subjectGroupCauses(subject, kind, `${path}.apiGroup`),
       ...(isHomeless ? [required(`${path}.namespace`, '')] : []),
     ];
   });
+}
+
+/** Accounts are of the core group, users and groups of that of roles. */
+function subjectGroupCauses(subject: JsonObject, kind: string, path: string): readonly Cause[] {
+  if (!subjectKinds.includes(kind)) return [];
+  const group = textAt(subject, 'apiGroup') ?? '';
+  const wanted = kind === 'ServiceAccount' ? '' : rbacGroup;
+  return group === wanted || (group === '' && wanted !== '') ? [] : [unsupportedValue(path, group, [wanted])];
 }
 
 export function bindingUpdateCauses(binding: ApiObject, old: ApiObject): readonly Cause[] {

@@ -90,6 +90,12 @@ const changeable =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
 /** Little of a pod's spec may change once it is made. */
+export function podStatusCauses(pod: ApiObject): readonly Cause[] {
+  if (!textAt(pod, 'status', 'nominatedNodeName') || !textAt(pod, 'spec', 'nodeName')) return [];
+  const rule = 'may not be set on pods that are already bound to a node';
+  return [forbiddenField('status.nominatedNodeName', rule)];
+}
+
 export function podUpdateCauses(pod: ApiObject, old: ApiObject): readonly Cause[] {
   return deepEqual(fixedParts(pod), fixedParts(old)) ? [] : [forbiddenField('spec', changeable)];
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
-import { deepEqual, isJsonObject, labelSelectorOf, matchesLabels } from '@sluice/objects';
+import { SelectorError, deepEqual, isJsonObject, labelSelectorOf, matchesLabels } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { at, objectAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
@@ -18,12 +18,28 @@ function selectedTemplate(spec: JsonObject, kind: string): readonly Cause[] {
     causes.push(...selectorCauses(selector, 'spec.selector'));
     if (isEmpty(selector)) causes.push(invalidValue('spec.selector', {}, `empty selector is invalid for ${kind}`));
   }
+  const malformed = isMalformed(selector) && kind !== 'daemonset';
   return [
     ...causes,
+    ...(malformed ? [invalidValue('spec.selector', selector, malformedSelectors.get(kind) ?? '')] : []),
     ...matchCauses(selector, spec),
     ...templateCauses(objectAt(spec, 'template'), 'spec.template'),
     ...alwaysRestarts(spec),
   ];
+}
+
+/** What is said of a selector that cannot be read, beside what is wrong with it. */
+const malformedSelectors = new Map([['deployment', 'invalid label selector']]);
+
+function isMalformed(selector: JsonValue | undefined): boolean {
+  if (!isJsonObject(selector)) return false;
+  try {
+    labelSelectorOf(selector);
+    return false;
+  } catch (error) {
+    if (error instanceof SelectorError) return true;
+    throw error;
+  }
 }
 
 function isEmpty(selector: JsonObject): boolean {
@@ -34,6 +50,7 @@ function isEmpty(selector: JsonObject): boolean {
 export function matchCauses(selector: JsonValue | undefined, spec: JsonObject): readonly Cause[] {
   const labels = at(spec, 'template', 'metadata', 'labels');
   if (isJsonObject(selector) && isEmpty(selector)) return [];
+  if (isMalformed(selector)) return [];
   const parsed = isJsonObject(selector) ? labelSelectorOf(selector) : undefined;
   if (parsed !== undefined && matchesLabels(parsed, isJsonObject(labels) ? (labels as Record<string, string>) : {}))
     return [];

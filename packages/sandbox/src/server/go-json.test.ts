@@ -12,7 +12,7 @@ test.each([
   ['[1 2]', "invalid character '2' after array element"],
   ['nope', "invalid character 'o' in literal null (expecting 'u')"],
   ['-', 'unexpected end of JSON input'],
-  ['"a\nb"', "invalid character '\n' in string literal"],
+  ['"a\nb"', "invalid character '\\n' in string literal"],
 ])('%j is refused in the words of Go', (text, message) => {
   expect(() => duplicateKeys(text)).toThrow(new JsonSyntaxError(message));
 });

@@ -121,13 +121,20 @@ class Scanner {
       plainText.lastIndex = this.#at;
       this.#at += plainText.exec(this.#text)?.[0].length ?? 0;
       const stop = this.#text[this.#at];
-      if (stop === '\\') this.#at += 2;
+      if (stop === '\\') this.#escape();
       else if (stop === '"') break;
       else throw this.#unexpected('in string literal');
       if (this.#at > this.#text.length) throw this.#unexpected('in string literal');
     }
     this.#at += 1;
     return this.#text.slice(start + 1, this.#at - 1);
+  }
+
+  #escape(): void {
+    this.#at += 1;
+    const letter = this.#text[this.#at];
+    if (letter !== undefined && !'"\\/bfnrtu'.includes(letter)) throw this.#unexpected('in string escape code');
+    this.#at += 1;
   }
 
   #literal(word: string): void {
@@ -147,6 +154,20 @@ class Scanner {
 
   #unexpected(where: string): JsonSyntaxError {
     if (this.#at >= this.#text.length) return new JsonSyntaxError('unexpected end of JSON input');
-    return new JsonSyntaxError(`invalid character '${this.#text[this.#at] ?? ''}' ${where}`);
+    return new JsonSyntaxError(`invalid character ${quoted(this.#text[this.#at] ?? '')} ${where}`);
   }
+}
+
+const escapes = new Map([
+  ["'", "\\'"],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+/** A character as Go quotes it; of one that takes several bytes the first, which Go reads as a character. */
+function quoted(character: string): string {
+  const [byte = 0] = Buffer.from(character);
+  const shown = byte < 0x80 ? character : String.fromCodePoint(byte);
+  return `'${escapes.get(shown) ?? shown}'`;
 }

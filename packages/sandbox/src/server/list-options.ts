@@ -45,14 +45,17 @@ export function parseRevision(text: string | null): number {
 
 /** Parses `limit` and `timeoutSeconds`, which are whole numbers. */
 export function parseCount(text: string | null): number | undefined {
-  if (text === null || text === '') return undefined;
-  if (!/^-?\d{1,15}$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (text === null) return undefined;
+  if (!/^-?\d{1,18}$/.test(text)) {
+    const reason = /^-?\d+$/.test(text) ? 'value out of range' : 'invalid syntax';
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${reason}`);
+  }
   return Number(text);
 }
 
 /** A list option that makes no sense, or not with the others. */
-export function invalidOption(cause: Cause): StatusError {
-  return invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [cause]);
+export function invalidOption(...causes: readonly Cause[]): StatusError {
+  return invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', causes);
 }
 
 /** The answer to a version that this server has not reached. */

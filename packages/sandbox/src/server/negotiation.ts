@@ -28,7 +28,7 @@ const formats: readonly (readonly [string, Format])[] = [
 ];
 const mediaTypes = formats.map(([type]) => type);
 const watchTypes = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
-const wildcards = new Set(['*/*', 'application/*']);
+const wildcards = new Set(['*/*']);
 
 interface MediaRange {
   readonly type: string;

@@ -29,8 +29,9 @@ function apply(type: string, live: ApiObject, patch: JsonValue, resource: Resour
     checkOperations(patch);
     return applyJsonPatch(live, patch ?? []);
   }
-  if (patch === null) return live;
   const isMerge = type === 'application/merge-patch+json';
+  if (patch === null && isMerge) throw badRequest('Invalid JSON Patch');
+  if (patch === null) return live;
   if (!isJsonObject(patch)) {
     const prefix = isMerge ? 'error decoding patch: ' : '';
     throw badRequest(`${prefix}json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);

@@ -114,18 +114,26 @@ function answerTo(parts: PipelineParts, request: Incoming, { user }: Identity): 
   }
 }
 
-function dispatch(parts: PipelineParts, request: ApiRequest): Answer | Stream {
-  const { catalog, registry, authorizer, openApi } = parts;
-  const { info, headers } = request;
-  authorizer.demand({ user: request.user, ...info });
+/** What answers in no form that the client knows is not asked at all. The page of OpenAPI v2 has forms of its own. */
+function refuseUnknownTypes({ info, headers }: ApiRequest): void {
   if (info.path === '/api' || info.path === '/apis')
     negotiate(headers.accept?.replaceAll(/;[^,]*as=APIGroupDiscoveryList[^,]*/g, ''), {
       hasProtobuf: true,
       isWatch: false,
     });
-  else requireKnownType(headers.accept, info.verb === 'list' || info.verb === 'watch');
+  else if (info.path !== '/openapi/v2') requireKnownType(headers.accept, info.verb === 'list' || info.verb === 'watch');
+}
+
+function dispatch(parts: PipelineParts, request: ApiRequest): Answer | Stream {
+  const { catalog, registry, authorizer, openApi } = parts;
+  const { info, headers } = request;
+  authorizer.demand({ user: request.user, ...info });
+  refuseUnknownTypes(request);
   if (!info.isResource)
-    return openApiRoute(openApi, info.path) ?? inFormat(documentAt(catalog, request), preferredFormat(headers.accept));
+    return (
+      openApiRoute(openApi, info.path, headers.accept ?? '') ??
+      inFormat(documentAt(catalog, request), preferredFormat(headers.accept))
+    );
   const resource = catalog.find(info.group, info.version, info.resource) ?? parts.acceptUnknown?.(request);
   if (resource !== undefined) return handleResource(registry, resource, request, parts);
   if (isBuiltinGroup(catalog, info.group)) throw noSuchPath();

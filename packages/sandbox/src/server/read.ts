@@ -47,6 +47,7 @@ export function getObject(registry: Registry, resource: Resource, request: ApiRe
       '',
       `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
     );
+  if (Number(version) > registry.store.revision) throw tooLargeVersion(Number(version), registry.store.revision);
   const view = viewOf(resource, request, registry.clock.now());
   return presentObject(resource, registry.get(resource, namespaceOf(resource, namespace), name), view);
 }
@@ -64,7 +65,10 @@ export function listObjects(registry: Registry, resource: Resource, request: Api
   const filter = selection(resource, query, info.name);
   const namespace = resource.namespaced && info.namespace !== '' ? info.namespace : undefined;
   const snapshot = snapshotOf(registry, resource, query, namespace);
-  const page = pageOf(snapshot, filter, parseCount(query.get('limit')) ?? 0);
+  const limit = parseCount(query.get('limit')) ?? 0;
+  // Who takes any version is served from a cache, which has no pages.
+  const isCached = query.get('resourceVersion') === '0' && !query.get('continue');
+  const page = pageOf(snapshot, filter, isCached ? 0 : limit);
   return presentList(
     resource,
     page.objects.map((object) => resource.convert(object)),
@@ -86,6 +90,7 @@ function snapshotOf(
 ): Snapshot {
   const { store } = registry;
   const token = query.get('continue');
+  if (token !== null && token !== '') checkContinue(query);
   if (token !== null && token !== '') return continued(registry, resource, token, query, namespace);
   const match = query.get('resourceVersionMatch');
   const revision = parseRevision(query.get('resourceVersion'));
@@ -107,6 +112,15 @@ function refuseInitialEvents(query: URLSearchParams): void {
       : []),
     forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'),
   ]);
+}
+
+/** Who goes on says nothing of versions. */
+function checkContinue(query: URLSearchParams): void {
+  const field = 'resourceVersionMatch';
+  if (!query.get(field)) return;
+  const alone = forbiddenField(field, 'resourceVersionMatch is forbidden unless resourceVersion is provided');
+  const going = forbiddenField(field, 'resourceVersionMatch is forbidden when continue is provided');
+  throw invalidOption(...(query.get('resourceVersion') ? [going] : [alone, going]));
 }
 
 function checkMatch(match: string | null, version: string | null): void {

@@ -49,6 +49,7 @@ function requireKnownFields(resource: Resource, selector: FieldSelector): void {
   if (unknown === undefined) return;
   // Kinds with fields of their own name the wrong one, the others list the right ones.
   const isPlain = resource.origin === 'builtin' && resource.strategy.selectableFields === undefined;
+  if (resource.table === 'batch/jobs') throw badRequest(`field label "${unknown.field}" not supported for Job`);
   if (!isPlain) throw badRequest(`field label not supported: ${unknown.field}`);
   throw badRequest(`"${unknown.field}" is not a known field selector: only "metadata.name", "metadata.namespace"`);
 }

@@ -13,6 +13,7 @@ import { isTrue } from './request-info.ts';
 import type { ObjectFilter } from './selection.ts';
 import { selection } from './selection.ts';
 import type { View } from './view.ts';
+import { forbiddenField, unsupportedValue } from '../validation/causes.ts';
 
 const bookmarkIntervalMs = 60_000;
 const shortestDefaultTimeoutMs = 30 * 60_000;
@@ -63,7 +64,7 @@ function planWatch(registry: Registry, resource: Resource, request: ApiRequest):
     view: viewOf(resource, request, registry.clock.now()),
     bookmarks: isTrue(query.get('allowWatchBookmarks')),
     initial: sendsInitial ? store.list(resource.table, namespace).filter(filter ?? (() => true)) : [],
-    marksInitialEnd: wantsInitial === true,
+    marksInitialEnd: wantsInitial === true && isTrue(query.get('allowWatchBookmarks')),
     from: sendsInitial || revision === 0 ? store.revision : revision,
     timeoutMs: timeout !== undefined && timeout > 0 ? timeout * 1000 : shortestDefaultTimeoutMs * (1 + Math.random()),
   };
@@ -71,14 +72,23 @@ function planWatch(registry: Registry, resource: Resource, request: ApiRequest):
 
 /** `sendInitialEvents`, which needs a match rule and, when true, bookmarks; `undefined` where it is not given. */
 function initialEvents(query: URLSearchParams): boolean | undefined {
+  if (query.get('continue')) {
+    const rule = 'resourceVersionMatch is forbidden when continue is provided';
+    throw invalidOption(forbiddenField('resourceVersionMatch', rule));
+  }
   const text = query.get('sendInitialEvents');
   if (text === null || text === '') {
     checkNoMatch(query.get('resourceVersionMatch') ?? '');
     return undefined;
   }
   if (query.get('resourceVersionMatch') !== 'NotOlderThan') {
-    const message = 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
-    throw invalidOption({ reason: 'FieldValueForbidden', message, field: 'resourceVersionMatch' });
+    const field = 'resourceVersionMatch';
+    const match = query.get(field) ?? '';
+    const rule = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
+    throw invalidOption(
+      forbiddenField(field, rule),
+      ...(match === '' ? [] : [unsupportedValue(field, match, ['NotOlderThan'])]),
+    );
   }
   return isTrue(text);
 }

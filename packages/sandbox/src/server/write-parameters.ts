@@ -31,9 +31,8 @@ function managerOf(userAgent: string | undefined): string {
 }
 
 function parseDryRun(values: readonly string[], kind: string): boolean {
-  const given = values.filter((value) => value !== '');
-  if (given.every((value) => value === 'All')) return given.length > 0;
-  throw invalidOption(kind, unsupportedValue('dryRun', given, ['All']));
+  if (values.every((value) => value === 'All')) return values.length > 0;
+  throw invalidOption(kind, unsupportedValue('dryRun', [...values], ['All']));
 }
 
 const optionKinds = new Map([
@@ -52,9 +51,20 @@ function parseManager(name: string, kind: string): string {
   const position = [...name].findIndex((character) => /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character));
   if (position === -1) return name;
   const code = ([...name][position] ?? '').codePointAt(0) ?? 0;
-  const shown = `"${name.replaceAll(/[\u0000-\u001f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
+  const shown = `"${name.replaceAll(/[\u0000-\u001f]/g, escaped)}"`;
   const message = `Invalid value: ${shown}: invalid character U+${code.toString(16).toUpperCase().padStart(4, '0')} (at position ${position})`;
   throw invalidOption(kind, { reason: 'FieldValueInvalid', message, field: 'fieldManager' });
+}
+
+const shortEscapes = new Map([
+  ['\t', '\\t'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+]);
+
+/** A control character as Go quotes it. */
+function escaped(character: string): string {
+  return shortEscapes.get(character) ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
 function parseValidation(text: string | null, kind: string): WriteOptions['fieldValidation'] {

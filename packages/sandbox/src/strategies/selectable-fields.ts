@@ -27,7 +27,6 @@ const fieldsOfTable = new Map<string, readonly string[]>([
   ['/namespaces', ['status.phase']],
   ['/services', ['spec.clusterIP', 'spec.type']],
   ['/replicationcontrollers', ['status.replicas']],
-  ['apps/replicasets', ['status.replicas']],
   ['batch/jobs', ['status.successful']],
   ['certificates.k8s.io/certificatesigningrequests', ['spec.signerName']],
 ]);
@@ -38,7 +37,7 @@ function involved(field: string): readonly string[] {
 
 /** Fields whose value is not simply what stands at their path. */
 const computed = new Map<string, (object: ApiObject) => JsonValue | undefined>([
-  ['status.successful', (object) => at(object, 'status', 'succeeded')],
+  ['status.successful', (object) => at(object, 'status', 'succeeded') ?? 0],
   ['source', (object) => at(object, 'source', 'component') ?? at(object, 'reportingComponent')],
   ['spec.unschedulable', (object) => at(object, 'spec', 'unschedulable') ?? false],
   ['spec.hostNetwork', (object) => at(object, 'spec', 'hostNetwork') ?? false],

@@ -16,6 +16,7 @@ export function validateMetadata(object: ApiObject, namespaced: boolean, nameRul
     ...labelCauses(metadata.labels ?? {}, 'metadata.labels'),
     ...annotationCauses(metadata.annotations ?? {}),
     ...ownerCauses(metadata),
+    ...managerCauses(metadata.managedFields ?? []),
     ...finalizerCauses(metadata.finalizers ?? []),
     ...(isBuiltin(object.apiVersion) ? (metadata.finalizers ?? []).flatMap(unqualifiedCauses) : []),
   ];
@@ -70,6 +71,16 @@ function annotationCauses(annotations: Readonly<Record<string, string>>): readon
   const size = keys.reduce((sum, key) => sum + key.length + String(annotations[key]).length, 0);
   if (size <= annotationsLimitBytes) return causes;
   return [...causes, tooLong('metadata.annotations', `may not be more than ${annotationsLimitBytes} bytes`)];
+}
+
+const longestManager = 128;
+
+function managerCauses(entries: NonNullable<ObjectMeta['managedFields']>): readonly Cause[] {
+  return entries.flatMap(({ manager = '' }, index) =>
+    manager.length > longestManager
+      ? [tooLong(`metadata.managedFields[${index}].manager`, `may not be more than ${longestManager} bytes`)]
+      : [],
+  );
 }
 
 function ownerCauses(metadata: ObjectMeta): readonly Cause[] {

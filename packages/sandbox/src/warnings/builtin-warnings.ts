@@ -87,7 +87,7 @@ function serviceWarnings(service: ApiObject): readonly string[] {
     [isHeadless && Boolean(spec['loadBalancerIP']), 'spec.loadBalancerIP is ignored for headless services'],
     [isHeadless && hasAddresses, 'spec.externalIPs is ignored for headless services'],
     [isHeadless && hasAffinity, 'spec.SessionAffinity is ignored for headless services'],
-    [hasAddresses, 'spec.externalIPs is deprecated and may no longer be implemented in some clusters'],
+    [hasAddresses && !isHeadless, 'spec.externalIPs is deprecated and may no longer be implemented in some clusters'],
     [hasAddresses && type === 'ExternalName', 'spec.externalIPs is ignored when spec.type is "ExternalName"'],
     [
       Boolean(spec['externalName']) && type !== 'ExternalName',
