@@ -21,10 +21,18 @@ interface ImageFacts {
   readonly entrypoint: readonly string[];
 }
 
+/** What the pipeline did before. */
+const installed = 'npm ci --ignore-scripts';
+
 async function readImage(): Promise<ImageFacts> {
   const lines = (await readFile(dockerfile, 'utf8')).split('\n');
-  const rest = (start: string): string => lines.find((line) => line.startsWith(start))?.slice(start.length) ?? '';
-  return { bundle: rest('RUN node '), entrypoint: JSON.parse(rest('ENTRYPOINT ')) as string[] };
+  const rest = (start: string): string[] =>
+    lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length));
+  const [bundle, ...others] = rest('RUN ').filter((command) => command !== installed);
+  const [entrypoint] = rest('ENTRYPOINT ');
+  if (bundle?.startsWith('node ') !== true || others.length > 0 || entrypoint === undefined)
+    throw new Error('the Dockerfile has commands that the tests do not run');
+  return { bundle: bundle.slice('node '.length), entrypoint: JSON.parse(entrypoint) as string[] };
 }
 
 /** Runs the image's bundling and copies what the image has in /app. */
