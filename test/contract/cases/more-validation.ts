@@ -188,9 +188,7 @@ const lacking = new Set([
   'validating webhooks',
   'config maps',
   'a bad label of a Event of v1',
-  'a bad label of a StatefulSet',
   'a bad label of a Job',
-  'a bad label of a PodDisruptionBudget',
   'a bad label of a IPAddress',
 ]);
 

@@ -268,6 +268,9 @@ function subjectCauses(binding: ApiObject): readonly Cause[] {
       kind === 'ServiceAccount' && !textAt(subject, 'namespace') && binding.kind === 'ClusterRoleBinding';
     return [
       ...(name === '' ? [required(`${path}.name`, '')] : []),
+      ...(kind === 'ServiceAccount' && name !== ''
+        ? dnsSubdomain(name).map((error) => invalidValue(`${path}.name`, name, error))
+        : []),
       ...(subjectKinds.includes(kind) ? [] : [unsupportedValue(`${path}.kind`, kind, subjectKinds)]),
       ...subjectGroupCauses(subject, kind, `${path}.apiGroup`),
       ...(isHomeless ? [required(`${path}.namespace`, '')] : []),

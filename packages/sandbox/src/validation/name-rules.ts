@@ -8,6 +8,9 @@ const undotted: NameRule = (name) => (name.includes('.') ? ['must not contain do
 const byTable = new Map<string, NameRule>([
   ['/namespaces', undotted],
   ['/services', undotted],
+  ['apps/statefulsets', undotted],
+  // A real server takes any.
+  ['policy/poddisruptionbudgets', () => []],
   ['rbac.authorization.k8s.io/roles', pathSegment],
   ['rbac.authorization.k8s.io/rolebindings', pathSegment],
   ['rbac.authorization.k8s.io/clusterroles', pathSegment],
