@@ -103,15 +103,19 @@ describe('rotation without a restart', () => {
 
   it('of the token costs one request more, on requests and watches', async () => {
     const stop = new AbortController();
-    const cache = new WatchCache(client, { type: ref, minBackoffMs: 5 });
+    let isBroken = false;
+    const onProblem = (): void => {
+      isBroken = true;
+    };
+    const cache = new WatchCache(client, { type: ref, minBackoffMs: 5, onProblem });
     const running = cache.start(stop.signal);
     await until(() => cache.isLive());
     records.length = 0;
     accepted = 'Bearer second';
     writeFileSync(join(folder, 'token'), 'second');
-    server.closeAllConnections();
     await client.get(ref);
-    await until(() => cache.isLive());
+    server.closeAllConnections();
+    await until(() => isBroken && cache.isLive());
     expect(records.filter(({ outcome }) => outcome === 401)).toHaveLength(1);
     expect(records.filter(({ call, outcome }) => call === 'get configmaps' && outcome === 200)).toHaveLength(1);
     stop.abort();
