@@ -12,7 +12,13 @@ export { annotations, conditionTypes, finalizer, labels } from './meta/names.ts'
 export { Alert, type AlertSpec } from './notification/alert.ts';
 export { deliveringCondition } from './notification/delivery-status.ts';
 export { Provider, type ProviderSpec, type ProviderType } from './notification/provider.ts';
-export { Receiver, type ReceiverSpec, type ReceiverStatus, type ReceiverType } from './notification/receiver.ts';
+export {
+  Receiver,
+  type ReceiverSpec,
+  type ReceiverStatus,
+  type ReceiverType,
+  receiverTypes,
+} from './notification/receiver.ts';
 export { resources } from './resources.ts';
 export { GitRepository, GitRepositoryInclude, GitRepositoryRef } from './source/git-repository.ts';
 export type { GitRepositorySpec, GitRepositoryStatus } from './source/git-repository.ts';

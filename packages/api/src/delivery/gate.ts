@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineResource, type ResourceObject } from '../crd/resource.ts';
+import { reconciledColumns } from '../meta/columns.ts';
 import { conditions } from '../meta/condition.ts';
 import { duration, lastHandledReconcileAt, localReference, observedGeneration } from '../meta/fields.ts';
 import { facts, observedFacts } from './gate-facts.ts';
@@ -117,9 +118,7 @@ export const Gate = defineResource({
     { name: 'State', type: 'string', jsonPath: '.status.state' },
     { name: 'Who', type: 'string', jsonPath: '.status.who' },
     { name: 'Until', type: 'string', jsonPath: '.status.expiry' },
-    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-    { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
-    { name: 'Status', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message' },
+    ...reconciledColumns,
   ],
   spec,
   status,

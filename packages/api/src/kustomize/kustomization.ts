@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineResource, type ResourceObject } from '../crd/resource.ts';
+import { reconciledColumns } from '../meta/columns.ts';
 import { conditions } from '../meta/condition.ts';
 import {
   duration,
@@ -242,11 +243,7 @@ export const Kustomization = defineResource({
   shortNames: ['ks'],
   categories: ['all', 'fluxcd', 'fluxcd-appliers'],
   description: 'Kustomization applies a directory of a source to a cluster and keeps it applied.',
-  columns: [
-    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-    { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
-    { name: 'Status', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message' },
-  ],
+  columns: reconciledColumns,
   spec,
   status,
 });

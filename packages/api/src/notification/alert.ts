@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineResource, type ResourceObject } from '../crd/resource.ts';
+import { ageColumn } from '../meta/columns.ts';
 import { localReference } from '../meta/fields.ts';
 import { crossNamespaceReference, deliveryKinds, sourceKinds } from './event-source.ts';
 import { deliveryStatus } from './delivery-status.ts';
@@ -48,7 +49,7 @@ export const Alert = defineResource({
   shortNames: [],
   categories: ['all', 'fluxcd', 'fluxcd-notifications'],
   description: 'Alert sends events of some objects to a Provider.',
-  columns: [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }],
+  columns: [ageColumn],
   spec,
   status: deliveryStatus,
 });

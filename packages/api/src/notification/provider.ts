@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineResource, type ResourceObject } from '../crd/resource.ts';
+import { ageColumn } from '../meta/columns.ts';
 import { duration, durationWithoutHours, localReference } from '../meta/fields.ts';
 import { deliveryStatus } from './delivery-status.ts';
 
@@ -99,7 +100,7 @@ export const Provider = defineResource({
   shortNames: [],
   categories: ['all', 'fluxcd', 'fluxcd-notifications'],
   description: 'Provider says how messages reach people or other systems.',
-  columns: [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }],
+  columns: [ageColumn],
   spec,
   status: deliveryStatus,
 });

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { defineResource, type ResourceObject } from '../crd/resource.ts';
+import { reconciledColumns } from '../meta/columns.ts';
 import { conditions } from '../meta/condition.ts';
 import { duration, lastHandledReconcileAt, localReference, observedGeneration } from '../meta/fields.ts';
 import { crossNamespaceReference } from './event-source.ts';
 
-const receiverTypes = [
+/** The types of upstream's Receiver. */
+export const receiverTypes = [
   'generic',
   'generic-hmac',
   'generic-oidc',
@@ -134,11 +136,7 @@ export const Receiver = defineResource({
   shortNames: [],
   categories: ['all', 'fluxcd', 'fluxcd-notifications'],
   description: 'Receiver takes webhooks and wakes resources.',
-  columns: [
-    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-    { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
-    { name: 'Status', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message' },
-  ],
+  columns: reconciledColumns,
   spec,
   status,
 });

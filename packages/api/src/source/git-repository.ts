@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineResource, type ResourceObject } from '../crd/resource.ts';
+import { reconciledColumns } from '../meta/columns.ts';
 import { Artifact } from '../meta/artifact.ts';
 import { conditions } from '../meta/condition.ts';
 import {
@@ -137,12 +138,7 @@ export const GitRepository = defineResource({
   shortNames: ['gitrepo'],
   categories: ['all', 'fluxcd', 'fluxcd-sources'],
   description: 'GitRepository makes an artifact of a revision of a git repository.',
-  columns: [
-    { name: 'URL', type: 'string', jsonPath: '.spec.url' },
-    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-    { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
-    { name: 'Status', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message' },
-  ],
+  columns: [{ name: 'URL', type: 'string', jsonPath: '.spec.url' }, ...reconciledColumns],
   spec,
   status,
 });

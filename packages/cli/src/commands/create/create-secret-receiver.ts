@@ -1,9 +1,9 @@
+import { receiverTypes } from '@sluice/api';
 import { webhookPath } from '@sluice/notification-controller';
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../user-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { createSecret, type CreateSecretOptions } from './create-secret.ts';
-import { receiverTypes } from './receiver-types.ts';
 
 export interface CreateSecretReceiverOptions extends CreateSecretOptions {
   readonly type: string;
@@ -12,6 +12,9 @@ export interface CreateSecretReceiverOptions extends CreateSecretOptions {
   readonly emailClaim?: string;
   readonly audienceClaim?: string;
 }
+
+/** The types that can be made of flags: generic-oidc needs more than fits there. */
+const types: readonly string[] = receiverTypes.filter((type) => type !== 'generic-oidc');
 
 /** Where the address of the webhook stands, for whoever sets it up on the other side. */
 const webhookAnnotation = 'notification.toolkit.fluxcd.io/webhook';
@@ -35,8 +38,8 @@ export async function createSecretReceiver(
 }
 
 function tokenOf({ type, token }: CreateSecretReceiverOptions): string {
-  if (!receiverTypes.includes(type))
-    throw new UserError(`receiver type '${type}' is not supported, must be one of: ${receiverTypes.join(', ')}`);
+  if (!types.includes(type))
+    throw new UserError(`receiver type '${type}' is not supported, must be one of: ${types.join(', ')}`);
   if (token === '') throw new UserError('--token must not be empty');
   return token ?? randomBytes(32).toString('hex');
 }
