@@ -8,10 +8,10 @@ import type { ContractArea, ContractCase } from './contract-case.ts';
 import type { StepResult } from './run-case.ts';
 import { runAreas, titleOf, type AreaResults } from './run-areas.ts';
 
-/** As envtest is run: nothing acts on objects, and pods need no service account. */
+/** As envtest is run: nothing acts on objects, pods need no service account, and containers may be privileged. */
 const bareServer: ControlPlaneOptions = {
   controllerManager: false,
-  apiServerFlags: ['--disable-admission-plugins=ServiceAccount'],
+  apiServerFlags: ['--disable-admission-plugins=ServiceAccount', '--allow-privileged=true'],
 };
 
 /** The areas with the cases that need controllers, or with the others. */

@@ -2,7 +2,9 @@ import type { Strategy } from '../registry/strategy.ts';
 import * as batch from './batch.ts';
 import * as rare from './less-common.ts';
 import * as others from './others.ts';
-import { podCauses, podStatusCauses, podUpdateCauses } from './pod-spec.ts';
+import { newPodCauses } from './ephemeral-containers.ts';
+import { podCauses, podStatusCauses } from './pod-spec.ts';
+import { podUpdateCauses } from './pod-update.ts';
 import { serviceCauses, serviceStatusCauses, serviceUpdateCauses } from './service.ts';
 import * as workloads from './workloads.ts';
 
@@ -17,7 +19,12 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   ['/secrets', { checksChangesFirst: true, validate: others.secretCauses, validateUpdate: others.secretUpdateCauses }],
   [
     '/pods',
-    { checksChangesFirst: true, validate: podCauses, validateUpdate: podUpdateCauses, validateStatus: podStatusCauses },
+    {
+      validateNew: newPodCauses,
+      validate: podCauses,
+      validateUpdate: podUpdateCauses,
+      validateStatus: podStatusCauses,
+    },
   ],
   [
     '/services',

@@ -5,19 +5,16 @@ import { at, listAt, objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { forbiddenField, invalidValue, required, tooLong, unsupportedValue } from '../validation/causes.ts';
 import { dnsSubdomain } from '../validation/names.ts';
-import { negativeQuantity } from './container.ts';
+import { configKeyProblems } from './config-key.ts';
+import { negativeQuantity } from './container-resources.ts';
 import { eachOf, nonNegative, requiredText } from './rule.ts';
 
 const dataLimitBytes = 1024 * 1024;
-const keyRule =
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
 /** Keys of the data of a ConfigMap or Secret. */
 function dataKeyCauses(key: string, path: string): readonly Cause[] {
   const field = `${path}[${key}]`;
-  if (!/^[-._a-zA-Z0-9]+$/.test(key)) return [invalidValue(field, key, keyRule)];
-  if (key === '.' || key === '..') return [invalidValue(field, key, `must not be '${key}'`)];
-  return key.startsWith('..') ? [invalidValue(field, key, "must not start with '..'")] : [];
+  return configKeyProblems(key).map((problem) => invalidValue(field, key, problem));
 }
 
 export function configMapCauses(map: ApiObject): readonly Cause[] {

@@ -1,22 +1,20 @@
 import type { JsonObject } from '@sluice/objects';
-import { deepEqual, isJsonObject } from '@sluice/objects';
+import { isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
-import { objectAt, objectsAt, textAt } from '../api-object.ts';
+import { objectAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { duplicateValue, forbiddenField, invalidValue, required } from '../validation/causes.ts';
 import { labelCauses } from '../validation/metadata.ts';
 import { dnsLabel } from '../validation/names.ts';
-import { containerListCauses, volumeNames } from './container.ts';
+import { containerListCauses } from './container-lists.ts';
+import { podImageCauses } from './pod-images.ts';
 import { eachOf, nonNegative, oneOf } from './rule.ts';
 
 /** The spec of a pod or of a pod template. */
 function podSpecCauses(spec: JsonObject, path: string): readonly Cause[] {
-  const context = { volumes: volumeNames(spec), hostNetwork: spec['hostNetwork'] === true };
-  const isEmpty = objectsAt(spec, 'containers').length === 0;
   return [
     ...volumeCauses(spec, path),
-    ...(isEmpty ? [required(`${path}.containers`, '')] : containerListCauses(spec, 'containers', path, context)),
-    ...containerListCauses(spec, 'initContainers', path, context),
+    ...containerListCauses(spec, path),
     ...oneOf(spec, 'restartPolicy', path, ['Always', 'OnFailure', 'Never']),
     ...oneOf(spec, 'dnsPolicy', path, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']),
     ...nonNegative(spec, 'activeDeadlineSeconds', path),
@@ -83,29 +81,12 @@ function tolerationCauses(toleration: JsonObject, path: string): readonly Cause[
 }
 
 export function podCauses(pod: ApiObject): readonly Cause[] {
-  return podSpecCauses(objectAt(pod, 'spec'), 'spec');
+  const spec = objectAt(pod, 'spec');
+  return [...podSpecCauses(spec, 'spec'), ...podImageCauses(spec, 'spec')];
 }
 
-const changeable =
-  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
-
-/** Little of a pod's spec may change once it is made. */
 export function podStatusCauses(pod: ApiObject): readonly Cause[] {
   if (!textAt(pod, 'status', 'nominatedNodeName') || !textAt(pod, 'spec', 'nodeName')) return [];
   const rule = 'may not be set on pods that are already bound to a node';
   return [forbiddenField('status.nominatedNodeName', rule)];
-}
-
-export function podUpdateCauses(pod: ApiObject, old: ApiObject): readonly Cause[] {
-  return deepEqual(fixedParts(pod), fixedParts(old)) ? [] : [forbiddenField('spec', changeable)];
-}
-
-function fixedParts(pod: ApiObject): JsonObject {
-  const { activeDeadlineSeconds: _deadline, tolerations: _tolerations, ...spec } = objectAt(pod, 'spec');
-  const withoutImage = (container: JsonObject): JsonObject => ({ ...container, image: '' });
-  const lists = ['containers', 'initContainers'].map((key): [string, JsonObject[]] => [
-    key,
-    objectsAt(spec, key).map(withoutImage),
-  ]);
-  return { ...spec, ...Object.fromEntries(lists) };
 }

@@ -5,7 +5,7 @@ import type { ApiObject } from '../api-object.ts';
 import { at, objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { duplicateValue, forbiddenField, invalidValue, required } from '../validation/causes.ts';
-import { portNameProblems } from './container.ts';
+import { portNameProblems } from './container-ports.ts';
 import { eachOf, oneOf, portCauses } from './rule.ts';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];

@@ -59,8 +59,21 @@ function setPriority(pod: ApiObject, spec: JsonObject, context: StrategyContext)
   const name = textAt(spec, 'priorityClassName') ?? '';
   const priorityClass = name === '' ? globalDefault(context) : namedClass(pod, name, context);
   if (priorityClass !== undefined && name === '') spec['priorityClassName'] = priorityClass.metadata.name ?? '';
-  spec['priority'] ??= at(priorityClass, 'value') ?? systemPriorities.get(name) ?? 0;
-  spec['preemptionPolicy'] ??= textAt(priorityClass, 'preemptionPolicy') ?? 'PreemptLowerPriority';
+  take(pod, 'priority', Number(at(priorityClass, 'value') ?? systemPriorities.get(name) ?? 0));
+  take(pod, 'preemptionPolicy', textAt(priorityClass, 'preemptionPolicy') ?? 'PreemptLowerPriority');
+}
+
+const wordings = { priority: 'integer value of priority', preemptionPolicy: 'string value of PreemptionPolicy' };
+
+/** The class says both; a pod may only repeat it. @throws StatusError 403 */
+function take(pod: ApiObject, field: keyof typeof wordings, computed: string | number): void {
+  const spec = objectAt(pod, 'spec');
+  const given = spec[field] ?? computed;
+  if (given !== computed) {
+    const why = `the ${wordings[field]} (${String(given)}) must not be provided in pod spec; priority admission controller computed ${computed} from the given PriorityClass name`;
+    throw forbidden({ group: '', resource: 'pods' }, pod.metadata.name ?? '', why);
+  }
+  spec[field] = computed;
 }
 
 function globalDefault(context: StrategyContext): ApiObject | undefined {
