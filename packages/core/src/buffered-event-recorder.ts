@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { isTransient } from '@sluice/kube';
 import { type Clock, delay } from './clock.ts';
 import type { EventInput, EventRecorder, EventSubject } from './events.ts';
@@ -10,6 +11,8 @@ export interface RecordedEvent {
   readonly event: EventInput;
   /** Wall time, milliseconds. */
   readonly at: number;
+  /** Tells events of one millisecond apart. */
+  readonly sequence: number;
 }
 
 /** Where events go; throws when it could not take one. */
@@ -39,6 +42,8 @@ const parallel = 4;
 export class BufferedEventRecorder implements EventRecorder {
   readonly #options: EventRecorderOptions;
   readonly #outlets: readonly Outlet[];
+  // Controllers whose objects have the same name may tell an event in the same millisecond.
+  #sequence = randomInt(1_000_000);
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
@@ -59,7 +64,9 @@ export class BufferedEventRecorder implements EventRecorder {
       ...(resourceVersion === undefined ? {} : { resourceVersion }),
       ...(annotations === undefined ? {} : { annotations: eventAnnotations(annotations) }),
     };
-    const recorded = { subject: { apiVersion, kind, metadata: identity }, event, at: this.#options.clock.now() };
+    this.#sequence = (this.#sequence + 1) % 1_000_000;
+    const at = this.#options.clock.now();
+    const recorded = { subject: { apiVersion, kind, metadata: identity }, event, at, sequence: this.#sequence };
     for (const outlet of this.#outlets) outlet.push(recorded);
   }
 

@@ -1,15 +1,16 @@
 import { hostname } from 'node:os';
 import type { KubeObject } from '@sluice/objects';
-import { isNotFound, type KubeClient } from '@sluice/kube';
+import { isAlreadyExists, isNotFound, type KubeClient } from '@sluice/kube';
 import { formatTime } from './clock.ts';
-import type { EventSink } from './buffered-event-recorder.ts';
+import type { EventSink, RecordedEvent } from './buffered-event-recorder.ts';
 import type { EventInput, EventSubject } from './events.ts';
 
 const maxMessageBytes = 32_768;
 
 /** Writes each event as an object of the core Events API, as upstream does. */
 export function kubeEventSink(client: KubeClient, reporter: string): EventSink {
-  return async ({ subject, event, at }, signal) => {
+  return async (recorded, signal) => {
+    const { subject, event, at } = recorded;
     if (event.notificationOnly === true) return;
     const { metadata } = subject;
     const annotations = annotationsOf(subject, event);
@@ -18,7 +19,7 @@ export function kubeEventSink(client: KubeClient, reporter: string): EventSink {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: {
-        name: `${metadata.name ?? ''}.${uniqueSuffix(at)}`,
+        name: `${metadata.name ?? ''}.${uniqueSuffix(recorded)}`,
         namespace: metadata.namespace ?? 'default',
         ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
       },
@@ -36,8 +37,8 @@ export function kubeEventSink(client: KubeClient, reporter: string): EventSink {
     try {
       await client.create(object, { signal });
     } catch (error) {
-      // The namespace is going, and the object with it.
-      if (!isNotFound(error)) throw error;
+      // The answer to an earlier try was lost; or the namespace is going, and the object with it.
+      if (!isAlreadyExists(error) && !isNotFound(error)) throw error;
     }
   };
 }
@@ -61,11 +62,8 @@ export function referenceOf(subject: EventSubject): Record<string, unknown> {
   };
 }
 
-let sequence = 0;
-
-/** As client-go's: time in hexadecimal; the sequence keeps events of one millisecond apart. */
-function uniqueSuffix(at: number): string {
-  sequence = (sequence + 1) % 1_000_000;
+/** As client-go's: time in hexadecimal. The same for every try, so that an event is not written twice. */
+function uniqueSuffix({ at, sequence }: RecordedEvent): string {
   return (BigInt(at) * 1_000_000n + BigInt(sequence)).toString(16);
 }
 

@@ -290,6 +290,18 @@ describe('events', () => {
     });
   });
 
+  it('whose answer was lost are written once', async () => {
+    const match = { verb: 'create', resource: 'events' };
+    world.sandbox.faults.add({ match, disconnect: 'after', times: 1 });
+    start().events.record(subject, { severity: 'info', reason: 'Applied', message: 'new' });
+    await eventually(() => {
+      const tries = world.sandbox.audit.filter(({ verb, resource }) => verb === 'create' && resource === 'events');
+      expect(tries).toHaveLength(2);
+      expect(tries.at(-1)?.status).toBe(409);
+    });
+    expect((await world.client.list({ apiVersion: 'v1', kind: 'Event' })).items).toHaveLength(1);
+  });
+
   it('that are refused are dropped and logged', async () => {
     answers = [400];
     const lines: string[] = [];

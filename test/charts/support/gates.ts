@@ -1,6 +1,7 @@
 import { Gate } from '@sluice/api';
 import type { KubeClient } from '@sluice/kube';
 import type { KubeObject, ObjectRef } from '@sluice/objects';
+import { eventually } from '../../control-plane/eventually.ts';
 import { untilObject } from '../../e2e/support/story.ts';
 
 const namespace = 'default';
@@ -67,7 +68,6 @@ async function createTarget(
     },
   });
   await untilObject(client, definition, isEstablished);
-  client.discovery.invalidate();
   const labels = {
     'kustomize.toolkit.fluxcd.io/name': 'apps',
     'kustomize.toolkit.fluxcd.io/namespace': namespace,
@@ -78,7 +78,11 @@ async function createTarget(
     metadata: { name: 'podinfo', namespace, labels },
     spec: {},
   };
-  await client.create(object);
+  // A server may know a kind as established before its discovery names it.
+  await eventually(async () => {
+    client.discovery.invalidate();
+    await client.create(object);
+  });
 }
 
 function isEstablished(object: KubeObject | undefined): boolean {
