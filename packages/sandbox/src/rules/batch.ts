@@ -3,32 +3,59 @@ import { deepEqual } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { at, objectAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
-import { invalidValue, required } from '../validation/causes.ts';
+import { invalidValue, required, unsupportedValue } from '../validation/causes.ts';
+import type { NameRule } from '../validation/names.ts';
+import { scheduleCauses, zoneCauses } from './cron-schedule.ts';
+import { failurePolicyCauses } from './job-failures.ts';
+import { completionCauses } from './job-indexes.ts';
 import { templateCauses } from './pod-spec.ts';
 import { allNonNegative, oneOf, sorted } from './rule.ts';
+import { namedBy } from './text.ts';
 import { matchCauses } from './workloads.ts';
 
 const counts = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
 
 export function jobCauses(job: ApiObject): readonly Cause[] {
   const spec = objectAt(job, 'spec');
-  return [...jobSpecCauses(spec, 'spec'), ...ownSelectorCauses(job, spec), ...matchCauses(spec['selector'], spec)];
+  return [
+    ...jobSpecCauses(spec, 'spec'),
+    ...ownSelectorCauses(job, spec),
+    ...(spec['selector'] === undefined ? [required('spec.selector', '')] : []),
+    ...matchCauses(spec['selector'], spec),
+  ];
 }
 
 function jobSpecCauses(spec: JsonObject, path: string): readonly Cause[] {
   return [
     ...allNonNegative(spec, counts, path),
-    ...oneOf(spec, 'completionMode', path, ['Indexed', 'NonIndexed']),
+    ...allNonNegative(spec, ['backoffLimitPerIndex', 'maxFailedIndexes'], path),
+    ...namedBy(domainPrefixed, spec, 'managedBy', path),
+    ...completionCauses(spec, path),
+    ...failurePolicyCauses(spec, path),
+    ...oneOf(spec, 'podReplacementPolicy', path, replacementPolicies(spec)),
     ...templateCauses(objectAt(spec, 'template'), `${path}.template`),
     ...finiteCauses(spec, path),
   ];
 }
 
+const domainPrefixed: NameRule = (name) =>
+  /^[^/]+\/[^/].*$/.test(name) ? [] : ['must be a domain-prefixed path (such as "acme.io/foo")'];
+
+/** Failures can only be told apart once a pod has failed. */
+function replacementPolicies(spec: JsonObject): readonly string[] {
+  return spec['podFailurePolicy'] === undefined ? ['Failed', 'TerminatingOrFailed'] : ['Failed'];
+}
+
+const finite = ['OnFailure', 'Never'];
+
 /** The pods of a job must come to an end. */
 function finiteCauses(spec: JsonObject, path: string): readonly Cause[] {
-  const policy = at(spec, 'template', 'spec', 'restartPolicy');
-  if (policy !== 'Always') return [];
-  return [required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"')];
+  const policy = textAt(spec, 'template', 'spec', 'restartPolicy') ?? '';
+  const field = `${path}.template.spec.restartPolicy`;
+  if (policy === '' || policy === 'Always') return [required(field, 'valid values: "OnFailure", "Never"')];
+  if (!finite.includes(policy)) return [unsupportedValue(field, policy, finite)];
+  if (spec['podFailurePolicy'] === undefined || policy === 'Never') return [];
+  return [invalidValue(field, policy, 'only "Never" is supported when podFailurePolicy is specified')];
 }
 
 function ownSelectorCauses(job: ApiObject, spec: JsonObject): readonly Cause[] {
@@ -58,11 +85,15 @@ export function jobUpdateCauses(job: ApiObject, old: ApiObject): readonly Cause[
 
 export function cronJobCauses(cronJob: ApiObject): readonly Cause[] {
   const spec = objectAt(cronJob, 'spec');
+  const template = objectAt(spec, 'jobTemplate', 'spec');
   return [
     ...scheduleCauses(textAt(spec, 'schedule') ?? ''),
     ...zoneCauses(textAt(spec, 'timeZone')),
     ...oneOf(spec, 'concurrencyPolicy', 'spec', ['Allow', 'Forbid', 'Replace']),
-    ...jobSpecCauses(objectAt(spec, 'jobTemplate', 'spec'), 'spec.jobTemplate.spec'),
+    ...jobSpecCauses(template, 'spec.jobTemplate.spec'),
+    ...(template['manualSelector'] === true
+      ? [unsupportedValue('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false'])]
+      : []),
     ...allNonNegative(
       spec,
       ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'],
@@ -71,28 +102,10 @@ export function cronJobCauses(cronJob: ApiObject): readonly Cause[] {
   ];
 }
 
-const nicknames = /^@(?:yearly|annually|monthly|weekly|daily|midnight|hourly|every \S+)$/;
-const fieldCount = 5;
+const longestCronJobName = 52;
 
-function scheduleCauses(schedule: string): readonly Cause[] {
-  if (schedule === '') return [required('spec.schedule', '')];
-  if (nicknames.test(schedule)) return [];
-  const fields = schedule.trim().split(/\s+/);
-  if (fields.length !== fieldCount) {
-    const detail = `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
-    return [invalidValue('spec.schedule', schedule, detail)];
-  }
-  const wrong = fields.find((field) => !/^[\d*?/,A-Za-z-]+$/.test(field));
-  return wrong === undefined ? [] : [invalidValue('spec.schedule', schedule, `failed to parse int from ${wrong}`)];
-}
-
-function zoneCauses(zone: string | undefined): readonly Cause[] {
-  if (zone === undefined) return [];
-  if (zone === '') return [invalidValue('spec.timeZone', zone, 'timeZone must be nil or non-empty string')];
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone });
-    return [];
-  } catch {
-    return [invalidValue('spec.timeZone', zone, `unknown time zone ${zone}`)];
-  }
+/** The names of its jobs add eleven characters. */
+export function newCronJobCauses({ metadata: { name = '' } }: ApiObject): readonly Cause[] {
+  if (name.length <= longestCronJobName) return [];
+  return [invalidValue('metadata.name', name, `must be no more than ${longestCronJobName} characters`)];
 }

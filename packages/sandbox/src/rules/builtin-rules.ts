@@ -1,11 +1,13 @@
 import type { Strategy } from '../registry/strategy.ts';
 import * as batch from './batch.ts';
+import { daemonSetCauses } from './daemon-set.ts';
 import * as rare from './less-common.ts';
 import * as others from './others.ts';
 import { newPodCauses } from './ephemeral-containers.ts';
 import { podCauses, podStatusCauses } from './pod-spec.ts';
 import { podUpdateCauses } from './pod-update.ts';
 import { serviceCauses, serviceStatusCauses, serviceUpdateCauses } from './service.ts';
+import { statefulSetCauses, statefulSetUpdateCauses } from './stateful-set.ts';
 import * as workloads from './workloads.ts';
 
 type Rules = Pick<Strategy, 'validateNew' | 'validate' | 'validateUpdate' | 'validateStatus' | 'checksChangesFirst'>;
@@ -49,11 +51,11 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   ['apps/replicasets', { validate: workloads.replicaSetCauses, validateUpdate: workloads.immutableSelector }],
   [
     'apps/daemonsets',
-    { checksChangesFirst: true, validate: workloads.daemonSetCauses, validateUpdate: workloads.immutableSelector },
+    { checksChangesFirst: true, validate: daemonSetCauses, validateUpdate: workloads.immutableSelector },
   ],
-  ['apps/statefulsets', { validate: workloads.statefulSetCauses, validateUpdate: workloads.statefulSetUpdateCauses }],
+  ['apps/statefulsets', { validate: statefulSetCauses, validateUpdate: statefulSetUpdateCauses }],
   ['batch/jobs', { validate: batch.jobCauses, validateUpdate: batch.jobUpdateCauses }],
-  ['batch/cronjobs', { validate: batch.cronJobCauses }],
+  ['batch/cronjobs', { validateNew: batch.newCronJobCauses, validate: batch.cronJobCauses }],
   ['networking.k8s.io/ingresses', { validate: others.ingressCauses }],
   ['networking.k8s.io/networkpolicies', { validate: others.networkPolicyCauses }],
   ['policy/poddisruptionbudgets', { validate: others.budgetCauses }],

@@ -97,11 +97,16 @@ export function secretUpdateCauses(secret: ApiObject, old: ApiObject): readonly 
 }
 
 export function claimCauses(claim: ApiObject): readonly Cause[] {
-  const spec = objectAt(claim, 'spec');
+  return claimSpecCauses(objectAt(claim, 'spec'), 'spec');
+}
+
+/** What a claim or the template of one asks for. */
+export function claimSpecCauses(spec: JsonObject, path: string): readonly Cause[] {
   const modes = listAt(spec, 'accessModes').length;
+  const storage = at(spec, 'resources', 'requests', 'storage');
   return [
-    ...(modes === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : []),
-    ...(at(spec, 'resources', 'requests', 'storage') === undefined ? [required('spec.resources[storage]', '')] : []),
+    ...(modes === 0 ? [required(`${path}.accessModes`, 'at least 1 access mode is required')] : []),
+    ...(storage === undefined ? [required(`${path}.resources[storage]`, '')] : []),
   ];
 }
 

@@ -1,14 +1,15 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
 import { SelectorError, deepEqual, isJsonObject, labelSelectorOf, matchesLabels } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
-import { at, objectAt, textAt } from '../api-object.ts';
+import { at, objectAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { forbiddenField, invalidValue, required, unsupportedValue } from '../validation/causes.ts';
+import { amountCauses, isNone, tooManyPercent } from './amounts.ts';
 import { templateCauses } from './pod-spec.ts';
 import { allNonNegative, nonNegative, selectorCauses, sorted } from './rule.ts';
 
 /** Selector and template of a workload whose pods run forever. */
-function selectedTemplate(spec: JsonObject, kind: string): readonly Cause[] {
+export function selectedTemplate(spec: JsonObject, kind: string): readonly Cause[] {
   const { selector } = spec;
   const causes: Cause[] = [];
   if (!isJsonObject(selector)) {
@@ -24,7 +25,7 @@ function selectedTemplate(spec: JsonObject, kind: string): readonly Cause[] {
     ...(malformed ? [invalidValue('spec.selector', selector, malformedSelectors.get(kind) ?? '')] : []),
     ...matchCauses(selector, spec),
     ...templateCauses(objectAt(spec, 'template'), 'spec.template'),
-    ...alwaysRestarts(spec),
+    ...foreverCauses(objectAt(spec, 'template', 'spec'), kind),
   ];
 }
 
@@ -33,6 +34,7 @@ const malformedSelectors = new Map([['deployment', 'invalid label selector']]);
 
 function isMalformed(selector: JsonValue | undefined): boolean {
   if (!isJsonObject(selector)) return false;
+  if (selectorCauses(selector, '').length > 0) return true;
   try {
     labelSelectorOf(selector);
     return false;
@@ -57,11 +59,22 @@ export function matchCauses(selector: JsonValue | undefined, spec: JsonObject): 
   return [invalidValue('spec.template.metadata.labels', sorted(labels), '`selector` does not match template `labels`')];
 }
 
-function alwaysRestarts(spec: JsonObject): readonly Cause[] {
-  const policy = at(spec, 'template', 'spec', 'restartPolicy');
-  if (policy === 'Always' || policy === undefined) return [];
-  const isKnown = policy === 'Never' || policy === 'OnFailure';
-  return isKnown ? [unsupportedValue('spec.template.spec.restartPolicy', policy, ['Always'])] : [];
+/** Who says that a pod which ends by itself is not for it. */
+const keepers = new Map([
+  ['deployment', 'ReplicaSet'],
+  ['daemonset', 'DaemonSet'],
+  ['statefulset', 'StatefulSet'],
+]);
+
+/** Pods that run forever start again whenever they end, and have no deadline. */
+function foreverCauses({ restartPolicy, activeDeadlineSeconds }: JsonObject, kind: string): readonly Cause[] {
+  const path = 'spec.template.spec';
+  const isFinite = restartPolicy === 'Never' || restartPolicy === 'OnFailure';
+  const detail = `activeDeadlineSeconds in ${keepers.get(kind) ?? ''} is not Supported`;
+  return [
+    ...(isFinite ? [unsupportedValue(`${path}.restartPolicy`, restartPolicy, ['Always'])] : []),
+    ...(activeDeadlineSeconds === undefined ? [] : [forbiddenField(`${path}.activeDeadlineSeconds`, detail)]),
+  ];
 }
 
 export function deploymentCauses(deployment: ApiObject): readonly Cause[] {
@@ -90,33 +103,13 @@ function strategyCauses(strategy: JsonObject): readonly Cause[] {
 
 function rollingCauses(update: JsonObject, path: string): readonly Cause[] {
   const { maxUnavailable, maxSurge } = update;
-  const bothZero = isZero(maxUnavailable) && isZero(maxSurge);
+  const bothZero = isNone(maxUnavailable) && isNone(maxSurge);
   return [
-    ...amountCauses(maxUnavailable, `${path}.maxUnavailable`),
-    ...amountCauses(maxSurge, `${path}.maxSurge`),
+    ...amountCauses(update, 'maxUnavailable', path),
+    ...amountCauses(update, 'maxSurge', path),
     ...(bothZero ? [invalidValue(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0')] : []),
-    ...tooManyPercent(maxUnavailable, `${path}.maxUnavailable`),
+    ...tooManyPercent(update, 'maxUnavailable', path),
   ];
-}
-
-const percentRule =
-  "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
-
-/** A number of pods, or a share of them. */
-function amountCauses(value: JsonValue | undefined, path: string): readonly Cause[] {
-  if (typeof value === 'string' && !/^\d+%$/.test(value)) return [invalidValue(path, value, percentRule)];
-  return typeof value === 'number' && value < 0
-    ? [invalidValue(path, value, 'must be greater than or equal to 0')]
-    : [];
-}
-
-function tooManyPercent(value: JsonValue | undefined, path: string): readonly Cause[] {
-  const isOver = typeof value === 'string' && /^\d+%$/.test(value) && Number.parseInt(value, 10) > 100;
-  return isOver ? [invalidValue(path, value, 'must not be greater than 100%')] : [];
-}
-
-function isZero(value: JsonValue | undefined): boolean {
-  return value === 0 || value === '0%';
 }
 
 function deadlineCauses(spec: JsonObject): readonly Cause[] {
@@ -161,46 +154,4 @@ function shownSelector(selector: JsonValue | undefined): JsonValue {
 export function replicaSetCauses(replicaSet: ApiObject): readonly Cause[] {
   const spec = objectAt(replicaSet, 'spec');
   return [...allNonNegative(spec, ['replicas', 'minReadySeconds'], 'spec'), ...selectedTemplate(spec, 'deployment')];
-}
-
-export function daemonSetCauses(daemonSet: ApiObject): readonly Cause[] {
-  const spec = objectAt(daemonSet, 'spec');
-  return [
-    ...selectedTemplate(spec, 'daemonset'),
-    ...allNonNegative(spec, ['minReadySeconds', 'revisionHistoryLimit'], 'spec'),
-  ];
-}
-
-export function statefulSetCauses(statefulSet: ApiObject): readonly Cause[] {
-  const spec = objectAt(statefulSet, 'spec');
-  const policy = textAt(spec, 'podManagementPolicy') ?? '';
-  const policies = ['OrderedReady', 'Parallel'];
-  return [
-    ...(policies.includes(policy)
-      ? []
-      : [invalidValue('spec.podManagementPolicy', policy, "must be 'OrderedReady' or 'Parallel'")]),
-    ...allNonNegative(spec, ['replicas', 'minReadySeconds'], 'spec'),
-    ...selectedTemplate(spec, 'statefulset'),
-  ];
-}
-
-const changeableOfStatefulSet = [
-  'replicas',
-  'ordinals',
-  'template',
-  'updateStrategy',
-  'revisionHistoryLimit',
-  'persistentVolumeClaimRetentionPolicy',
-  'minReadySeconds',
-];
-
-export function statefulSetUpdateCauses(statefulSet: ApiObject, old: ApiObject): readonly Cause[] {
-  const fixed = (object: ApiObject): JsonObject =>
-    Object.fromEntries(
-      Object.entries(objectAt(object, 'spec')).filter(([key]) => !changeableOfStatefulSet.includes(key)),
-    );
-  if (deepEqual(fixed(statefulSet), fixed(old))) return [];
-  const names = changeableOfStatefulSet.map((name) => `'${name}'`);
-  const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-  return [forbiddenField('spec', `updates to statefulset spec for fields other than ${list} are forbidden`)];
 }

@@ -3,6 +3,7 @@ import type { ApiObject } from '../api-object.ts';
 import { at, numberAt, objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Strategy, StrategyContext } from '../registry/strategy.ts';
 import { forbidden } from '../status-error.ts';
+import { applyRuntimeClass } from './runtime-class.ts';
 
 const unreachableSeconds = 300;
 const evictingTaints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
@@ -18,6 +19,7 @@ export const podStrategy: Partial<Strategy> = {
     addTolerations(spec);
     if (Number(spec['terminationGracePeriodSeconds'] ?? 0) < 0) spec['terminationGracePeriodSeconds'] = 1;
     setPriority(pod, spec, context);
+    applyRuntimeClass(pod, spec, context);
     pod['status'] = { phase: 'Pending', qosClass: qosClassOf(spec) };
   },
   prepareForUpdate: (pod, old) => {

@@ -14,7 +14,7 @@ export function validateMetadata(object: ApiObject, namespaced: boolean, nameRul
     ...nameCauses(metadata, nameRule),
     ...namespaceCauses(metadata, namespaced),
     ...labelCauses(metadata.labels ?? {}, 'metadata.labels'),
-    ...annotationCauses(metadata.annotations ?? {}),
+    ...annotationCauses(metadata.annotations ?? {}, 'metadata.annotations'),
     ...ownerCauses(metadata),
     ...managerCauses(metadata.managedFields ?? []),
     ...finalizerCauses(metadata.finalizers ?? []),
@@ -63,14 +63,13 @@ function namespaceCauses({ namespace = '' }: ObjectMeta, namespaced: boolean): r
   return dnsLabel(namespace).map((error) => invalidValue('metadata.namespace', namespace, error));
 }
 
-function annotationCauses(annotations: Readonly<Record<string, string>>): readonly Cause[] {
+/** Annotations of an object or of a pod template. */
+export function annotationCauses(annotations: Readonly<Record<string, JsonValue>>, path: string): readonly Cause[] {
   const keys = Object.keys(annotations);
-  const causes = keys.flatMap((key) =>
-    qualifiedName(key.toLowerCase()).map((error) => invalidValue('metadata.annotations', key, error)),
-  );
+  const causes = keys.flatMap((key) => qualifiedName(key.toLowerCase()).map((error) => invalidValue(path, key, error)));
   const size = keys.reduce((sum, key) => sum + key.length + String(annotations[key]).length, 0);
   if (size <= annotationsLimitBytes) return causes;
-  return [...causes, tooLong('metadata.annotations', `may not be more than ${annotationsLimitBytes} bytes`)];
+  return [...causes, tooLong(path, `may not be more than ${annotationsLimitBytes} bytes`)];
 }
 
 const longestManager = 128;

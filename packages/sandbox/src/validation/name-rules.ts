@@ -3,7 +3,7 @@ import type { NameRule } from './names.ts';
 import { dnsLabel, dnsSubdomain, pathSegment } from './names.ts';
 
 /** A DNS label; what is wrong with dots is said by itself. */
-const undotted: NameRule = (name) => (name.includes('.') ? ['must not contain dots'] : dnsLabel(name));
+export const undotted: NameRule = (name) => (name.includes('.') ? ['must not contain dots'] : dnsLabel(name));
 
 const byTable = new Map<string, NameRule>([
   ['/namespaces', undotted],

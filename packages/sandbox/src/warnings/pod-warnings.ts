@@ -121,9 +121,17 @@ export function deadVolumeWarnings(source: JsonObject, path: string, kinds: read
 }
 
 function volumeWarnings(spec: JsonObject, path: string): readonly string[] {
-  return objectsAt(spec, 'volumes').flatMap((volume, index) =>
+  const volumes = objectsAt(spec, 'volumes');
+  const dead = volumes.flatMap((volume, index) =>
     deadVolumeWarnings(volume, `${path}.volumes[${index}]`, [...deadVolumes.keys()]),
   );
+  return [...dead, ...volumes.flatMap(sourcelessWarnings)];
+}
+
+/** A projected volume's source that has nothing in it. */
+function sourcelessWarnings(volume: JsonObject): readonly string[] {
+  const empty = objectsAt(volume, 'projected', 'sources').filter((source) => Object.keys(source).length === 0);
+  return empty.map(() => `volume ${JSON.stringify(volume['name'])} (Projected) has no sources provided`);
 }
 
 function duplicates(spec: JsonObject, list: string, key: string, path: string): readonly string[] {
