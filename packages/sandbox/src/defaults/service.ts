@@ -26,7 +26,8 @@ function defaultAffinity(spec: JsonObject): void {
   fill(ensure(ensure(spec, 'sessionAffinityConfig'), 'clientIP'), { timeoutSeconds: affinitySeconds });
 }
 
-function isReachedFromOutside({ type, externalIPs }: JsonObject): boolean {
+/** Through a port of every node, a load balancer or an address of its own. */
+export function isReachedFromOutside({ type, externalIPs }: JsonObject): boolean {
   if (type === 'NodePort' || type === 'LoadBalancer') return true;
   return type === 'ClusterIP' && Array.isArray(externalIPs) && externalIPs.length > 0;
 }

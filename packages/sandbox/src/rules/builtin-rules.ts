@@ -1,13 +1,26 @@
 import type { Strategy } from '../registry/strategy.ts';
 import * as batch from './batch.ts';
 import { daemonSetCauses } from './daemon-set.ts';
+import * as data from './data.ts';
 import * as rare from './less-common.ts';
 import * as others from './others.ts';
 import { newPodCauses } from './ephemeral-containers.ts';
 import { podCauses, podStatusCauses } from './pod-spec.ts';
 import { podUpdateCauses } from './pod-update.ts';
 import { serviceCauses, serviceStatusCauses, serviceUpdateCauses } from './service.ts';
+import { autoscalerCauses } from './autoscaler.ts';
+import { budgetCauses } from './budget.ts';
+import { claimCauses, claimUpdateCauses } from './claim.ts';
+import { endpointSliceCauses } from './endpoint-slice.ts';
+import { ingressCauses } from './ingress.ts';
+import { limitRangeCauses } from './limit-range.ts';
+import { networkPolicyCauses } from './network-policy.ts';
+import { nodeCauses } from './node.ts';
+import { quotaCauses } from './quota.ts';
+import * as roles from './roles.ts';
 import { statefulSetCauses, statefulSetUpdateCauses } from './stateful-set.ts';
+import { volumeCauses } from './volume.ts';
+import { webhookConfigurationCauses } from './webhook.ts';
 import * as workloads from './workloads.ts';
 
 type Rules = Pick<Strategy, 'validateNew' | 'validate' | 'validateUpdate' | 'validateStatus' | 'checksChangesFirst'>;
@@ -16,9 +29,9 @@ type Rules = Pick<Strategy, 'validateNew' | 'validate' | 'validateUpdate' | 'val
 export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   [
     '/configmaps',
-    { checksChangesFirst: true, validate: others.configMapCauses, validateUpdate: others.immutableDataCauses },
+    { checksChangesFirst: true, validate: data.configMapCauses, validateUpdate: data.immutableDataCauses },
   ],
-  ['/secrets', { checksChangesFirst: true, validate: others.secretCauses, validateUpdate: others.secretUpdateCauses }],
+  ['/secrets', { checksChangesFirst: true, validate: data.secretCauses, validateUpdate: data.secretUpdateCauses }],
   [
     '/pods',
     {
@@ -37,9 +50,9 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
       validateStatus: serviceStatusCauses,
     },
   ],
-  ['/persistentvolumeclaims', { validate: others.claimCauses, validateUpdate: others.claimUpdateCauses }],
-  ['/resourcequotas', { validate: others.quotaCauses }],
-  ['/limitranges', { validate: others.limitRangeCauses }],
+  ['/persistentvolumeclaims', { validate: claimCauses, validateUpdate: claimUpdateCauses }],
+  ['/resourcequotas', { validate: quotaCauses }],
+  ['/limitranges', { validate: limitRangeCauses }],
   [
     'apps/deployments',
     {
@@ -56,24 +69,31 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   ['apps/statefulsets', { validate: statefulSetCauses, validateUpdate: statefulSetUpdateCauses }],
   ['batch/jobs', { validate: batch.jobCauses, validateUpdate: batch.jobUpdateCauses }],
   ['batch/cronjobs', { validateNew: batch.newCronJobCauses, validate: batch.cronJobCauses }],
-  ['networking.k8s.io/ingresses', { validate: others.ingressCauses }],
-  ['networking.k8s.io/networkpolicies', { validate: others.networkPolicyCauses }],
-  ['policy/poddisruptionbudgets', { validate: others.budgetCauses }],
-  ['autoscaling/horizontalpodautoscalers', { validate: others.autoscalerCauses }],
+  ['networking.k8s.io/ingresses', { validate: ingressCauses }],
+  ['networking.k8s.io/networkpolicies', { validate: networkPolicyCauses }],
+  ['policy/poddisruptionbudgets', { validate: budgetCauses }],
+  ['autoscaling/horizontalpodautoscalers', { validate: autoscalerCauses }],
   ['coordination.k8s.io/leases', { validate: others.leaseCauses }],
   [
     'storage.k8s.io/storageclasses',
     { validate: others.storageClassCauses, validateUpdate: others.storageClassUpdateCauses },
   ],
-  ['scheduling.k8s.io/priorityclasses', { validateUpdate: others.priorityClassUpdateCauses }],
-  ['rbac.authorization.k8s.io/roles', { validate: others.roleCauses }],
-  ['rbac.authorization.k8s.io/clusterroles', { validate: others.roleCauses }],
+  [
+    'scheduling.k8s.io/priorityclasses',
+    { validateNew: others.priorityClassCauses, validateUpdate: others.priorityClassUpdateCauses },
+  ],
+  ['rbac.authorization.k8s.io/roles', { validate: roles.roleCauses }],
+  ['rbac.authorization.k8s.io/clusterroles', { validate: roles.roleCauses }],
   ['/podtemplates', { validate: rare.podTemplateCauses }],
   ['/replicationcontrollers', { validate: rare.replicationControllerCauses }],
   ['apps/controllerrevisions', { validate: rare.revisionCauses }],
   ['storage.k8s.io/csistoragecapacities', { validate: rare.capacityCauses }],
-  ['discovery.k8s.io/endpointslices', { validate: rare.endpointSliceCauses }],
-  ['/persistentvolumes', { validate: rare.volumeCauses }],
+  ['discovery.k8s.io/endpointslices', { validate: endpointSliceCauses }],
+  ['/persistentvolumes', { validate: volumeCauses }],
+  ['/nodes', { validate: nodeCauses }],
+  ['/namespaces', { validateNew: others.namespaceCauses }],
+  ['admissionregistration.k8s.io/mutatingwebhookconfigurations', { validate: webhookConfigurationCauses }],
+  ['admissionregistration.k8s.io/validatingwebhookconfigurations', { validate: webhookConfigurationCauses }],
   ['/events', { validateNew: rare.eventCauses }],
   ['apiregistration.k8s.io/apiservices', { validate: rare.apiServiceCauses }],
   ['certificates.k8s.io/certificatesigningrequests', { validateNew: rare.signingRequestCauses }],
@@ -92,10 +112,10 @@ export const builtinRules: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   ['flowcontrol.apiserver.k8s.io/prioritylevelconfigurations', { validate: rare.priorityLevelCauses }],
   [
     'rbac.authorization.k8s.io/rolebindings',
-    { validate: others.bindingCauses, validateUpdate: others.bindingUpdateCauses },
+    { validate: roles.bindingCauses, validateUpdate: roles.bindingUpdateCauses },
   ],
   [
     'rbac.authorization.k8s.io/clusterrolebindings',
-    { validate: others.bindingCauses, validateUpdate: others.bindingUpdateCauses },
+    { validate: roles.bindingCauses, validateUpdate: roles.bindingUpdateCauses },
   ],
 ]);

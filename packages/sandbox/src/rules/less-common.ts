@@ -2,7 +2,7 @@ import type { JsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { listAt, objectAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
-import { invalidValue, required, unsupportedValue } from '../validation/causes.ts';
+import { invalidValue, required } from '../validation/causes.ts';
 import { dnsLabel1035, dnsSubdomain } from '../validation/names.ts';
 import { templateCauses } from './pod-spec.ts';
 import { allNonNegative, requiredText } from './rule.ts';
@@ -57,35 +57,6 @@ export function capacityCauses(capacity: ApiObject): readonly Cause[] {
   const name = textAt(capacity, 'storageClassName') ?? '';
   return dnsSubdomain(name).map((problem) => invalidValue('storageClassName', name, problem));
 }
-
-const addressTypes = ['FQDN', 'IPv4', 'IPv6'];
-
-export function endpointSliceCauses(slice: ApiObject): readonly Cause[] {
-  const type = textAt(slice, 'addressType') ?? '';
-  if (type === '') return [required('addressType', '')];
-  return addressTypes.includes(type) ? [] : [unsupportedValue('addressType', type, addressTypes)];
-}
-
-export function volumeCauses(volume: ApiObject): readonly Cause[] {
-  const spec = objectAt(volume, 'spec');
-  const capacity = objectAt(spec, 'capacity');
-  const isEmpty = Object.keys(capacity).length === 0;
-  const sources = Object.keys(spec).filter((key) => sourceKeys.has(key));
-  return [
-    ...filled(spec, 'accessModes', 'spec'),
-    ...(isEmpty ? [required('spec.capacity', '')] : []),
-    ...(isEmpty || capacity['storage'] === undefined
-      ? [unsupportedValue('spec.capacity', isEmpty ? null : capacity, ['storage'])]
-      : []),
-    ...(sources.length === 0 ? [required('spec', 'must specify a volume type')] : []),
-  ];
-}
-
-const sourceKeys = new Set(
-  'awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker gcePersistentDisk glusterfs hostPath iscsi local nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume'.split(
-    ' ',
-  ),
-);
 
 const highestGroupPriority = 20_000;
 const highestVersionPriority = 1000;

@@ -39,6 +39,29 @@ function followsExtendedStandard(name: string): boolean {
   return isExtended(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0;
 }
 
+/** The standard resources that a quota may limit. */
+export function isStandardOfQuotas(name: string): boolean {
+  return (name !== 'storage' && standard.has(name)) || isHugePagesOfQuotas(name);
+}
+
+function isHugePagesOfQuotas(name: string): boolean {
+  return /^(requests\.)?hugepages-/.test(name);
+}
+
+/** What is wrong with the name of any resource. */
+export function resourceCauses(name: string, field: string): readonly Cause[] {
+  return nameProblems(name).map((problem) => invalidValue(field, name, problem));
+}
+
+/** What is wrong with the name of a resource that a quota limits. */
+export function quotaResourceCauses(name: string, field: string): readonly Cause[] {
+  const isKnown = name.includes('/') || isStandardOfQuotas(name);
+  return [
+    ...resourceCauses(name, field),
+    ...(isKnown ? [] : [invalidValue(field, name, 'must be a standard resource for quota')]),
+  ];
+}
+
 /** What is wrong with the name of a resource that a container asks for. */
 export function containerResourceCauses(name: string, field: string): readonly Cause[] {
   return [...nameProblems(name), ...containerProblems(name)].map((problem) => invalidValue(field, name, problem));
@@ -47,7 +70,7 @@ export function containerResourceCauses(name: string, field: string): readonly C
 function nameProblems(name: string): readonly string[] {
   const problems = qualifiedName(name);
   if (problems.length > 0 || name.includes('/')) return problems;
-  const isStandard = standard.has(name) || /^(requests\.)?hugepages-/.test(name);
+  const isStandard = standard.has(name) || isHugePagesOfQuotas(name);
   return isStandard ? [] : ['must be a standard resource type or fully qualified'];
 }
 

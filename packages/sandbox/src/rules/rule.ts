@@ -24,6 +24,12 @@ export function oneOf(owner: JsonObject, key: string, path: string, words: reado
   return [unsupportedValue(`${path}.${key}`, value, words)];
 }
 
+/** The same for a field of the object itself. */
+export function oneOfTop(owner: JsonObject, key: string, words: readonly string[]): readonly Cause[] {
+  const value = owner[key];
+  return value === undefined || words.includes(String(value)) ? [] : [unsupportedValue(key, value, words)];
+}
+
 export function requiredText(owner: JsonObject, key: string, path: string, detail = ''): readonly Cause[] {
   return owner[key] === undefined || owner[key] === '' ? [required(`${path}.${key}`, detail)] : [];
 }

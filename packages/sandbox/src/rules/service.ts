@@ -1,122 +1,60 @@
 import type { JsonObject } from '@sluice/objects';
-import { isIPv4 } from 'node:net';
 import { deepEqual } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
-import { at, objectAt, objectsAt, textAt } from '../api-object.ts';
+import { at, listAt, objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
-import { duplicateValue, forbiddenField, invalidValue, required } from '../validation/causes.ts';
-import { portNameProblems } from './container-ports.ts';
-import { eachOf, oneOf, portCauses } from './rule.ts';
+import { forbiddenField, invalidValue, required } from '../validation/causes.ts';
+import { labelCauses } from '../validation/metadata.ts';
+import { dnsSubdomain } from '../validation/names.ts';
+import { nameCauses } from './named.ts';
+import { oneOf } from './rule.ts';
+import { allocationCauses, rangeCauses } from './service-addresses.ts';
+import { needsPorts, nodePortCauses, portListCauses, repeatedPortCauses } from './service-ports.ts';
+import { affinityCauses, externalAddressCauses, loadBalancerCauses, trafficCauses } from './service-traffic.ts';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
-const protocols = ['SCTP', 'TCP', 'UDP'];
-const rangeOfNodePorts = [30_000, 32_767] as const;
-const clusterRange = '10.0.';
 
 export function serviceCauses(service: ApiObject): readonly Cause[] {
   const spec = objectAt(service, 'spec');
-  const single = objectsAt(spec, 'ports').length === 1;
+  const unallocated = allocationCauses(spec);
+  if (unallocated.length > 0) return unallocated;
   return [
-    ...familyCauses(spec),
     ...(needsPorts(spec) ? [required('spec.ports', '')] : []),
-    ...portListCauses(spec, single),
-    ...oneOf(spec, 'sessionAffinity', 'spec', ['ClientIP', 'None']),
+    ...typeCauses(spec),
+    ...portListCauses(spec),
+    ...labelCauses(objectAt(spec, 'selector'), 'spec.selector'),
+    ...affinityCauses(spec),
+    ...externalAddressCauses(spec),
     ...oneOf(spec, 'type', 'spec', types),
-    ...externalNameCauses(spec),
-    ...addressCauses(spec),
+    ...repeatedPortCauses(spec),
+    ...loadBalancerCauses(spec),
+    ...trafficCauses(spec),
+    ...rangeCauses(spec),
     ...nodePortCauses(spec),
   ];
 }
 
-/** Only what has no address of its own may go without ports. */
-function needsPorts(spec: JsonObject): boolean {
-  const isPlain = spec['type'] !== 'ExternalName' && spec['clusterIP'] !== 'None';
-  return isPlain && objectsAt(spec, 'ports').length === 0;
-}
-
-/** One family of addresses is what this cluster has. */
-function familyCauses(spec: JsonObject): readonly Cause[] {
-  if (spec['clusterIP'] === 'None' || spec['ipFamilyPolicy'] !== 'RequireDualStack') return [];
-  const families = spec['ipFamilies'];
-  const second = Array.isArray(families) ? families[1] : undefined;
-  return [
-    invalidValue('spec.ipFamilyPolicy', 'RequireDualStack', 'this cluster is not configured for dual-stack services'),
-    ...(second === undefined ? [] : [invalidValue('spec.ipFamilies[1]', second, 'not configured on this cluster')]),
-  ];
-}
-
-function portListCauses(spec: JsonObject, single: boolean): readonly Cause[] {
-  const names = new Set<string>();
-  const numbers = new Set<string>();
-  const repeated: Cause[] = [];
-  const causes = eachOf(spec, 'ports', 'spec', (port, path) => {
-    const key = `${textAt(port, 'protocol') ?? ''}/${String(port['port'])}`;
-    if (numbers.has(key)) repeated.push(duplicateValue(path, shownPort(port)));
-    numbers.add(key);
-    return [...portNameCauses(port, path, single, names), ...onePortCauses(port, path)];
-  });
-  return [...causes, ...repeated];
-}
-
-/** Only what tells the ports apart, as the server shows it. */
-function shownPort(port: JsonObject): JsonObject {
-  return {
-    Name: '',
-    Protocol: port['protocol'] ?? '',
-    AppProtocol: null,
-    Port: port['port'] ?? 0,
-    TargetPort: 0,
-    NodePort: 0,
-  };
-}
-
-function portNameCauses(port: JsonObject, path: string, single: boolean, names: Set<string>): readonly Cause[] {
-  const name = textAt(port, 'name') ?? '';
-  if (name === '') return single ? [] : [required(`${path}.name`, '')];
-  const isRepeated = names.has(name);
-  names.add(name);
-  return isRepeated ? [duplicateValue(`${path}.name`, name)] : [];
-}
-
-function onePortCauses(port: JsonObject, path: string): readonly Cause[] {
-  const target = port['targetPort'];
-  const targetName = typeof target === 'string' ? portNameProblems(target) : [];
-  return [
-    ...portCauses(port, 'port', path),
-    ...oneOf(port, 'protocol', path, protocols),
-    ...portCauses(port, 'targetPort', path),
-    ...targetName.map((problem) => invalidValue(`${path}.targetPort`, target, problem)),
-  ];
+/** What a type asks of names and addresses. */
+function typeCauses(spec: JsonObject): readonly Cause[] {
+  const { type } = spec;
+  if (type === 'ExternalName') return externalNameCauses(spec);
+  if ((type !== 'LoadBalancer' && type !== 'NodePort') || spec['clusterIP'] !== 'None') return [];
+  return [invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`)];
 }
 
 function externalNameCauses(spec: JsonObject): readonly Cause[] {
-  if (spec['type'] !== 'ExternalName') return [];
-  return textAt(spec, 'externalName') ? [] : [required('spec.externalName', '')];
-}
-
-function addressCauses(spec: JsonObject): readonly Cause[] {
-  const address = textAt(spec, 'clusterIP') ?? '';
-  if (address === '' || address === 'None') return [];
-  if (!isIPv4(address)) {
-    return [
-      invalidValue('spec.clusterIPs[0]', address, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'),
-    ];
-  }
-  if (address.startsWith(clusterRange)) return [];
-  const detail = `failed to allocate IP ${address}: the provided network does not match the current range`;
-  return [invalidValue('spec.clusterIPs', [address], detail)];
-}
-
-function nodePortCauses(spec: JsonObject): readonly Cause[] {
-  const hasNodePorts = spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer';
-  const [first, last] = rangeOfNodePorts;
-  return eachOf(spec, 'ports', 'spec', ({ nodePort }, path) => {
-    if (typeof nodePort !== 'number' || nodePort === 0) return [];
-    if (!hasNodePorts) return [forbiddenField(`${path}.nodePort`, "may not be used when `type` is 'ClusterIP'")];
-    if (nodePort >= first && nodePort <= last) return [];
-    const detail = `provided port is not in the valid range. The range of valid ports is ${first}-${last}`;
-    return [invalidValue(`${path}.nodePort`, nodePort, detail)];
-  });
+  const name = (textAt(spec, 'externalName') ?? '').replace(/\.$/, '');
+  const detail = 'may not be set for ExternalName services';
+  const hasAddress = Boolean(textAt(spec, 'clusterIP')) || listAt(spec, 'clusterIPs').length > 0;
+  const given = [
+    ...(hasAddress ? ['clusterIPs'] : []),
+    ...(listAt(spec, 'ipFamilies').length > 0 ? ['ipFamilies'] : []),
+  ];
+  const hasPolicy = spec['ipFamilyPolicy'] !== undefined;
+  return [
+    ...[...given, ...(hasPolicy ? ['ipFamilyPolicy'] : [])].map((key) => forbiddenField(`spec.${key}`, detail)),
+    ...(name === '' ? [required('spec.externalName', '')] : nameCauses(dnsSubdomain, name, 'spec.externalName')),
+  ];
 }
 
 export function serviceStatusCauses(service: ApiObject): readonly Cause[] {
@@ -134,6 +72,7 @@ export function serviceUpdateCauses(service: ApiObject, old: ApiObject): readonl
   if (isOutside(service) || isOutside(old)) return [];
   const before = at(old, 'spec', 'clusterIPs');
   const now = at(service, 'spec', 'clusterIPs');
-  if (before === undefined || deepEqual(before, now) || familyCauses(objectAt(service, 'spec')).length > 0) return [];
+  const isUnset = before !== undefined && !deepEqual(before, now);
+  if (!isUnset || allocationCauses(objectAt(service, 'spec')).length > 0) return [];
   return [invalidValue('spec.clusterIPs[0]', now, 'primary clusterIP can not be unset')];
 }

@@ -5,7 +5,7 @@ import { objectAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { forbiddenField, invalidValue } from '../validation/causes.ts';
 import { dnsLabel } from '../validation/names.ts';
-import { claimSpecCauses } from './others.ts';
+import { claimSpecCauses } from './claim.ts';
 import { allNonNegative, eachOf, nonNegative, oneOf } from './rule.ts';
 import { namedBy } from './text.ts';
 import { selectedTemplate } from './workloads.ts';

@@ -4,7 +4,7 @@ import { objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { duplicateValue, forbiddenField, invalidValue, required } from '../validation/causes.ts';
 import { undotted } from '../validation/name-rules.ts';
-import { claimSpecCauses } from './others.ts';
+import { claimSpecCauses } from './claim.ts';
 import { eachOf, oneOf, requiredText } from './rule.ts';
 import { keyFilesCauses, modeCauses, podFilesCauses, projectedCauses } from './volume-files.ts';
 

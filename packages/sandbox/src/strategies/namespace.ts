@@ -10,7 +10,10 @@ export const namespaceStrategy: Partial<Strategy> = {
   },
   prepareForCreate: (draft) => {
     draft['status'] = { phase: 'Active' };
-    draft['spec'] = { ...objectAt(draft, 'spec'), finalizers: ['kubernetes'] };
+    draft['spec'] = {
+      ...objectAt(draft, 'spec'),
+      finalizers: [...new Set([...listAt(draft, 'spec', 'finalizers'), 'kubernetes'])],
+    };
   },
   prepareForUpdate: (draft, old) => {
     draft['spec'] = objectAt(old, 'spec');

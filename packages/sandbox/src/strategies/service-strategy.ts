@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@sluice/objects';
 import { deepEqual } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { at, objectAt, objectsAt, textAt } from '../api-object.ts';
+import { isReachedFromOutside } from '../defaults/service.ts';
 import type { Strategy, StrategyContext } from '../registry/strategy.ts';
 
 const nodePortFirst = 30_000;
@@ -29,14 +30,33 @@ function hasNodePorts({ type, allocateLoadBalancerNodePorts }: JsonObject): bool
   return type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
 }
 
+const addressFields = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'];
+
 function keepAllocated(spec: JsonObject, old: JsonObject): void {
-  if (hasAddress(spec) && hasAddress(old)) {
-    for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) keep(spec, old, field);
-  }
-  if (!hasAddress(spec))
-    for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) dropUnchanged(spec, old, field);
+  if (!hasAddress(spec)) for (const field of addressFields) dropUnchanged(spec, old, field);
+  else if (hasAddress(old)) keepAddresses(spec, old);
   if (hasNodePorts(spec) && hasNodePorts(old)) keepNodePorts(spec, old);
   if (!hasNodePorts(spec) && spec['type'] !== 'LoadBalancer') dropNodePorts(spec, old);
+  for (const field of fieldsOfOtherTypes(spec)) dropUnchanged(spec, old, field);
+}
+
+/** Whoever changes the address means the list of addresses too. */
+function keepAddresses(spec: JsonObject, old: JsonObject): void {
+  for (const field of addressFields) keep(spec, old, field);
+  const isOther = spec['clusterIP'] !== old['clusterIP'] && deepEqual(spec['clusterIPs'], old['clusterIPs']);
+  if (isOther) spec['clusterIPs'] = [spec['clusterIP'] ?? ''];
+}
+
+/** What the type of a service has no use for. */
+function fieldsOfOtherTypes(spec: JsonObject): readonly string[] {
+  const isBalanced = spec['type'] === 'LoadBalancer';
+  const isChecked = isBalanced && spec['externalTrafficPolicy'] === 'Local';
+  return [
+    ...(isReachedFromOutside(spec) ? [] : ['externalTrafficPolicy']),
+    ...(isChecked ? [] : ['healthCheckNodePort']),
+    ...(isBalanced ? [] : ['allocateLoadBalancerNodePorts', 'loadBalancerClass']),
+    ...(spec['type'] === 'ExternalName' ? ['internalTrafficPolicy'] : []),
+  ];
 }
 
 function keep(spec: JsonObject, old: JsonObject, field: string): void {
@@ -70,7 +90,10 @@ function allocate(spec: JsonObject, context: StrategyContext): void {
 }
 
 function allocateAddress(spec: JsonObject, context: StrategyContext): void {
-  spec['clusterIP'] = textAt(spec, 'clusterIP') || firstText(spec['clusterIPs']) || freeAddress(context);
+  const given = textAt(spec, 'clusterIP');
+  // What is wrong with such a list is said later.
+  if (!given && firstText(spec['clusterIPs']) !== '') return;
+  spec['clusterIP'] = given || freeAddress(context);
   spec['clusterIPs'] ??= [spec['clusterIP']];
   const isHeadlessWithoutSelector = spec['clusterIP'] === 'None' && spec['selector'] === undefined;
   spec['ipFamilies'] ??= isHeadlessWithoutSelector ? ['IPv4', 'IPv6'] : ['IPv4'];

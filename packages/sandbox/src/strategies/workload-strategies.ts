@@ -1,7 +1,7 @@
 import type { JsonObject } from '@sluice/objects';
 import { deepEqual } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
-import { at, objectAt, textAt } from '../api-object.ts';
+import { at, listAt, objectAt, textAt } from '../api-object.ts';
 import { ensure } from '../defaults/fill.ts';
 import type { Strategy } from '../registry/strategy.ts';
 
@@ -19,11 +19,30 @@ export const deploymentStrategy: Partial<Strategy> = {
 
 /** A slice's labels tell whose it is. */
 export const endpointSliceStrategy: Partial<Strategy> = {
+  prepareForCreate: dropEmptyEndpoints,
+  prepareForUpdate: dropEmptyEndpoints,
   isNewGeneration: (slice, old) => {
     const rest = ({ metadata: _metadata, ...fields }: ApiObject): JsonObject => fields;
     return !deepEqual(rest(slice), rest(old)) || !deepEqual(slice.metadata.labels, old.metadata.labels);
   },
 };
+
+/** A slice without endpoints or ports comes back with null for them. */
+function dropEmptyEndpoints(slice: ApiObject): void {
+  for (const key of ['endpoints', 'ports']) if (listAt(slice, key).length === 0) slice[key] = null;
+}
+
+/** Leases that are agreed on are not served; what belongs to them goes. */
+export const leaseStrategy: Partial<Strategy> = {
+  prepareForCreate: dropAgreement,
+  prepareForUpdate: dropAgreement,
+};
+
+function dropAgreement(lease: ApiObject): void {
+  const spec = objectAt(lease, 'spec');
+  delete spec['strategy'];
+  delete spec['preferredHolder'];
+}
 
 /** A class of priority has one generation for ever. */
 export const priorityClassStrategy: Partial<Strategy> = { isNewGeneration: () => false };

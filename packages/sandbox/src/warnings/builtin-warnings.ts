@@ -27,6 +27,8 @@ export const builtinWarnings: ReadonlyMap<string, Warnings> = new Map<string, Wa
   ['/services', { warnings: serviceWarnings }],
   ['/persistentvolumes', { warnings: volumeWarnings }],
   ['/persistentvolumeclaims', { warnings: claimWarnings }],
+  ['/secrets', { warnings: certificateWarnings }],
+  ['discovery.k8s.io/endpointslices', { warnings: sliceWarnings }],
   ['/nodes', { warnings: nodeWarnings }],
   ['networking.k8s.io/ingresses', { warnings: ingressWarnings }],
 ]);
@@ -136,6 +138,21 @@ function nodeWarnings(node: ApiObject): readonly string[] {
     ...(spec['configSource'] === undefined ? [] : ['spec.configSource: the feature is removed']),
     ...(spec['externalID'] ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []),
   ];
+}
+
+/** A certificate is not refused for being none. */
+function certificateWarnings(secret: ApiObject): readonly string[] {
+  if (secret['type'] !== 'kubernetes.io/tls') return [];
+  const parts = { 'tls.crt': 'certificate', 'tls.key': 'key' };
+  const missing = Object.entries(parts).find(([key]) => {
+    const text = Buffer.from(textAt(secret, 'data', key) ?? '', 'base64').toString();
+    return !text.includes('-----BEGIN ');
+  });
+  return missing === undefined ? [] : [`tls: failed to find any PEM data in ${missing[1]} input`];
+}
+
+function sliceWarnings(slice: ApiObject): readonly string[] {
+  return slice['addressType'] === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : [];
 }
 
 const classAnnotation = 'kubernetes.io/ingress.class';
