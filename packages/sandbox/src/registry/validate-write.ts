@@ -53,6 +53,7 @@ function strategyCauses(write: PendingWrite, live: ApiObject): readonly Cause[] 
   const { resource, draft, subresource, context } = write;
   const { strategy } = resource;
   if (subresource === 'status' || subresource === 'approval') return statusCauses(write, live);
+  if (subresource === 'ephemeralcontainers') return strategy.validate?.(draft, context) ?? [];
   if (subresource !== '' && subresource !== 'scale') return [];
   const changes = strategy.validateUpdate?.(draft, live, context) ?? [];
   const object = strategy.validate?.(draft, context) ?? [];

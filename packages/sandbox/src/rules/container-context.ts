@@ -9,7 +9,6 @@ export interface ContainerContext {
   readonly resourceClaims: ReadonlySet<string>;
   readonly graceSeconds: number | undefined;
   readonly restartPolicy: string;
-  readonly os: string | undefined;
   /** The pod's users are those of the host. */
   readonly hasHostUsers: boolean;
 }
@@ -21,7 +20,6 @@ export function containerContext(spec: JsonObject): ContainerContext {
     resourceClaims: new Set(objectsAt(spec, 'resourceClaims').map((claim) => textAt(claim, 'name') ?? '')),
     graceSeconds: numberAt(spec, 'terminationGracePeriodSeconds'),
     restartPolicy: textAt(spec, 'restartPolicy') ?? '',
-    os: textAt(spec, 'os', 'name'),
     hasHostUsers: spec['hostUsers'] !== false,
   };
 }

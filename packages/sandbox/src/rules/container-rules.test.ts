@@ -71,11 +71,6 @@ describe('a container', () => {
       ],
     ],
     [
-      'with a signal for no system',
-      { lifecycle: { stopSignal: 'SIGTERM' } },
-      ['lifecycle.stopSignal: Forbidden: may not be set for containers with empty `spec.os.name`'],
-    ],
-    [
       'with a variable from a label',
       env({ valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: "metadata.labels['a']" } } }),
       [],
@@ -134,6 +129,26 @@ test('an init container is probed only if it stays', () => {
   expect(causes({ initContainers: [init] })).toEqual([
     'spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always',
   ]);
+});
+
+test('a variable from a file needs a volume that is empty at first', () => {
+  const reading = { ...container, ...env({ valueFrom: { fileKeyRef: { key: 'K', path: 'a', volumeName: 'v' } } }) };
+  expect(causes({ containers: [reading], volumes: [{ name: 'v', emptyDir: {} }] })).toEqual([]);
+  expect(causes({ containers: [reading], volumes: [{ name: 'v', hostPath: { path: '/a', type: '' } }] })).toEqual([
+    'env[0].valueFrom.fileKeyRef.volumeName: Invalid value: "v": referenced volume must be of type emptyDir',
+  ]);
+  expect(causes({ containers: [reading] })).toEqual(['env[0].valueFrom.fileKeyRef.volumeName: Not found: "v"']);
+});
+
+test('a pod that waits takes more selectors of nodes, and keeps those it has', () => {
+  const waiting = { containers: [container], schedulingGates: [{ name: 'g' }], nodeSelector: { a: 'b' } };
+  const fieldsOf = (nodeSelector: object, before: object = waiting): (string | undefined)[] => {
+    const changed = pod({ ...before, nodeSelector });
+    return (builtinRules.get('/pods')?.validateUpdate?.(changed, pod(before), context) ?? []).map(({ field }) => field);
+  };
+  expect(fieldsOf({ a: 'b', c: 'd' })).toEqual([]);
+  expect(fieldsOf({ c: 'd' })).toEqual(['spec.nodeSelector']);
+  expect(fieldsOf({ a: 'b', c: 'd' }, { ...waiting, schedulingGates: [] })).toEqual(['spec']);
 });
 
 describe('a pod that is changed', () => {

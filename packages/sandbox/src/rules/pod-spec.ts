@@ -5,6 +5,7 @@ import type { Cause } from '../status-error.ts';
 import { forbiddenField } from '../validation/causes.ts';
 import { annotationCauses, labelCauses } from '../validation/metadata.ts';
 import { containerListCauses } from './container-lists.ts';
+import { fileKeyVolumeCauses } from './file-keys.ts';
 import { podImageCauses } from './pod-images.ts';
 import { podSettingCauses } from './pod-settings.ts';
 import { oneOf } from './rule.ts';
@@ -18,6 +19,7 @@ function podSpecCauses(spec: JsonObject, path: string): readonly Cause[] {
     ...oneOf(spec, 'restartPolicy', path, ['Always', 'OnFailure', 'Never']),
     ...oneOf(spec, 'dnsPolicy', path, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']),
     ...podSettingCauses(spec, path),
+    ...fileKeyVolumeCauses(spec, path),
   ];
 }
 

@@ -5,7 +5,7 @@ import { numberAt, objectAt, objectsAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { forbiddenField, invalidValue } from '../validation/causes.ts';
 import { paddedImageCauses } from './pod-images.ts';
-import { eachOf, requiredText } from './rule.ts';
+import { eachOf, requiredText, sorted } from './rule.ts';
 
 const changeable =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
@@ -40,7 +40,8 @@ function fieldCauses(spec: JsonObject, before: JsonObject): readonly Cause[] {
     ...deadline,
     ...tolerationCauses(spec, before),
     ...gateCauses(spec, before),
-    ...(deepEqual(fixedParts(spec), fixedParts(before)) ? [] : [forbiddenField('spec', changeable)]),
+    ...(waits(before) ? selectorCauses(spec, before) : []),
+    ...(deepEqual(fixedParts(spec, before), fixedParts(before, before)) ? [] : [forbiddenField('spec', changeable)]),
   ];
 }
 
@@ -82,10 +83,23 @@ function gateCauses(spec: JsonObject, before: JsonObject): readonly Cause[] {
   });
 }
 
+function waits(before: JsonObject): boolean {
+  return lengthOf(before, 'schedulingGates') > 0;
+}
+
+/** A pod that waits to be placed may be told more of where. */
+function selectorCauses(spec: JsonObject, before: JsonObject): readonly Cause[] {
+  const selector = objectAt(spec, 'nodeSelector');
+  const isKept = Object.entries(objectAt(before, 'nodeSelector')).every(([key, value]) => selector[key] === value);
+  const rule = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)';
+  return isKept ? [] : [invalidValue('spec.nodeSelector', sorted(selector), rule)];
+}
+
 const free = new Set(['activeDeadlineSeconds', 'tolerations', 'schedulingGates']);
 
-function fixedParts(spec: JsonObject): JsonObject {
-  const kept = Object.entries(spec).filter(([key]) => !free.has(key));
+function fixedParts(spec: JsonObject, before: JsonObject): JsonObject {
+  const mayGrow = waits(before) ? 'nodeSelector' : '';
+  const kept = Object.entries(spec).filter(([key]) => !free.has(key) && key !== mayGrow);
   return Object.fromEntries(
     kept.map(([key, value]): [string, JsonValue] =>
       key === 'containers' || key === 'initContainers' ? [key, objectsAt(spec, key).map(withoutImage)] : [key, value],

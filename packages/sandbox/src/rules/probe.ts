@@ -5,7 +5,6 @@ import { invalidValue } from '../validation/causes.ts';
 import type { ContainerContext } from './container-context.ts';
 import { handlerCauses } from './handler.ts';
 import { allNonNegative } from './rule.ts';
-import { stopSignalCauses } from './stop-signal.ts';
 
 export const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const counts = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'];
@@ -23,11 +22,10 @@ export function lifecycleCauses(container: JsonObject, path: string, context: Co
 }
 
 function hookCauses(lifecycle: JsonObject, path: string, context: ContainerContext): readonly Cause[] {
-  const hooks = ['postStart', 'preStop'].flatMap((key) => {
+  return ['postStart', 'preStop'].flatMap((key) => {
     const hook = lifecycle[key];
     return isJsonObject(hook) ? handlerCauses(hook, `${path}.${key}`, context) : [];
   });
-  return [...hooks, ...stopSignalCauses(lifecycle, path, context.os)];
 }
 
 function probeCauses(probe: JsonObject, path: string, context: ContainerContext, key: string): readonly Cause[] {

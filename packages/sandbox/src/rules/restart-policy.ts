@@ -2,9 +2,10 @@ import type { JsonObject } from '@sluice/objects';
 import { isJsonObject } from '@sluice/objects';
 import { listAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
-import { required, tooMany, unsupportedValue } from '../validation/causes.ts';
+import { required, tooMany } from '../validation/causes.ts';
 import { eachOf, oneOf } from './rule.ts';
 
+const actions = ['Restart', 'RestartAllContainers'];
 const mostRules = 20;
 const mostCodes = 255;
 
@@ -22,9 +23,9 @@ export function restartPolicyCauses(container: JsonObject, path: string): readon
 }
 
 function ruleCauses(rule: JsonObject, path: string): readonly Cause[] {
-  const { action = '', exitCodes } = rule;
+  const { exitCodes } = rule;
   return [
-    ...(action === 'Restart' ? [] : [unsupportedValue(`${path}.action`, action, ['Restart'])]),
+    ...oneOf({ action: '', ...rule }, 'action', path, actions),
     ...(isJsonObject(exitCodes)
       ? exitCodeCauses(exitCodes, `${path}.exitCodes`)
       : [required(`${path}.exitCodes`, 'must be specified')]),

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
+import { isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
 import { at, numberAt, objectAt, objectsAt, textAt } from '../api-object.ts';
+import { timestamp } from '../clock.ts';
 import type { Strategy, StrategyContext } from '../registry/strategy.ts';
 import { forbidden } from '../status-error.ts';
 import { applyRuntimeClass } from './runtime-class.ts';
@@ -20,7 +22,8 @@ export const podStrategy: Partial<Strategy> = {
     if (Number(spec['terminationGracePeriodSeconds'] ?? 0) < 0) spec['terminationGracePeriodSeconds'] = 1;
     setPriority(pod, spec, context);
     applyRuntimeClass(pod, spec, context);
-    pod['status'] = { phase: 'Pending', qosClass: qosClassOf(spec) };
+    dropSignals(spec);
+    pod['status'] = { phase: 'Pending', qosClass: qosClassOf(spec), ...waitingStatus(spec, context) };
   },
   prepareForUpdate: (pod, old) => {
     const spec = objectAt(pod, 'spec');
@@ -33,6 +36,30 @@ export const podStrategy: Partial<Strategy> = {
     return isAtRest(pod) ? 0 : period < 0 ? 1 : period;
   },
 };
+
+/** Signals to stop with are not served yet: the server takes them and forgets them. */
+function dropSignals(spec: JsonObject): void {
+  for (const container of ['containers', 'initContainers'].flatMap((list) => objectsAt(spec, list))) {
+    const { lifecycle } = container;
+    if (!isJsonObject(lifecycle) || lifecycle['stopSignal'] === undefined) continue;
+    delete lifecycle['stopSignal'];
+    if (Object.keys(lifecycle).length === 0) delete container['lifecycle'];
+  }
+}
+
+/** A pod with gates says from the start why it is not placed. */
+function waitingStatus(spec: JsonObject, { now }: StrategyContext): JsonObject {
+  if (objectsAt(spec, 'schedulingGates').length === 0) return {};
+  const condition = {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: timestamp(now),
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+  };
+  return { conditions: [condition] };
+}
 
 /** Nothing runs that would have to come to an end. */
 function isAtRest(pod: ApiObject): boolean {
