@@ -48,15 +48,18 @@ function updateCauses(write: PendingWrite, live: ApiObject): readonly Cause[] {
   ];
 }
 
+/** The endpoints whose whole result is looked at. */
+const judged = new Set(['', 'scale', 'ephemeralcontainers']);
+
 /** What the object's own endpoint must not change, others may: a binding sets a pod's node. */
 function strategyCauses(write: PendingWrite, live: ApiObject): readonly Cause[] {
   const { resource, draft, subresource, context } = write;
   const { strategy } = resource;
   if (subresource === 'status' || subresource === 'approval') return statusCauses(write, live);
-  if (subresource === 'ephemeralcontainers') return strategy.validate?.(draft, context) ?? [];
-  if (subresource !== '' && subresource !== 'scale') return [];
-  const changes = strategy.validateUpdate?.(draft, live, context) ?? [];
+  if (!judged.has(subresource)) return [];
   const object = strategy.validate?.(draft, context) ?? [];
+  if (subresource === 'ephemeralcontainers') return object;
+  const changes = strategy.validateUpdate?.(draft, live, context) ?? [];
   return strategy.checksChangesFirst === true ? [...changes, ...object] : [...object, ...changes];
 }
 

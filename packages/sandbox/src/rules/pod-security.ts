@@ -1,13 +1,11 @@
 import type { JsonObject } from '@sluice/objects';
-import { isJsonObject } from '@sluice/objects';
 import { listAt, objectAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
-import { duplicateValue, invalidValue, required, unsupportedValue } from '../validation/causes.ts';
-import { localPathCauses } from './local-path.ts';
+import { duplicateValue, invalidValue, required } from '../validation/causes.ts';
 import { eachOf, oneOf } from './rule.ts';
+import { ids, seccompCauses } from './security-context.ts';
 import { within } from './text.ts';
 
-const ids = [0, 2_147_483_647] as const;
 const sysctlRule = String.raw`^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$`;
 const sysctlName = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
 const sysctlLimit = 253;
@@ -22,7 +20,7 @@ export function podSecurityCauses(spec: JsonObject, path: string): readonly Caus
     ...sharingCauses(spec, where),
     ...sysctlCauses(context, where),
     ...oneOf(context, 'fsGroupChangePolicy', where, ['Always', 'OnRootMismatch']),
-    ...seccompCauses(context['seccompProfile'], `${where}.seccompProfile`),
+    ...seccompCauses(context, where),
   ];
 }
 
@@ -51,26 +49,4 @@ function sysctlCauses(context: JsonObject, path: string): readonly Cause[] {
     seen.add(name);
     return [];
   });
-}
-
-const profiles = ['Localhost', 'RuntimeDefault', 'Unconfined'];
-
-function seccompCauses(profile: JsonObject[string] | undefined, path: string): readonly Cause[] {
-  if (!isJsonObject(profile)) return [];
-  return [...profileTypeCauses(textAt(profile, 'type') ?? '', `${path}.type`), ...localProfileCauses(profile, path)];
-}
-
-function profileTypeCauses(type: string, field: string): readonly Cause[] {
-  if (type === '') return [required(field, 'type is required when seccompProfile is set')];
-  return profiles.includes(type) ? [] : [unsupportedValue(field, type, profiles)];
-}
-
-function localProfileCauses(profile: JsonObject, path: string): readonly Cause[] {
-  const field = `${path}.localhostProfile`;
-  const local = textAt(profile, 'localhostProfile');
-  if (profile['type'] !== 'Localhost') {
-    return local === undefined ? [] : [invalidValue(field, local, 'can only be set when seccomp type is Localhost')];
-  }
-  if (local === undefined) return [required(field, 'must be set when seccomp type is Localhost')];
-  return localPathCauses(local, field);
 }

@@ -7,8 +7,10 @@ import type { ContainerContext } from './container-context.ts';
 import { goSeccompProfile, goSecurityContext } from './go-security-context.ts';
 import { localPathCauses } from './local-path.ts';
 import { oneOf } from './rule.ts';
+import { within } from './text.ts';
 
-const highestId = 2_147_483_647;
+/** The numbers of users and groups. */
+export const ids = [0, 2_147_483_647] as const;
 
 /** What a container may do on its node. */
 export function securityCauses(container: JsonObject, path: string, context: ContainerContext): readonly Cause[] {
@@ -16,20 +18,12 @@ export function securityCauses(container: JsonObject, path: string, context: Con
   if (!isJsonObject(securityContext)) return [];
   const where = `${path}.securityContext`;
   return [
-    ...idCauses(securityContext, 'runAsUser', where),
-    ...idCauses(securityContext, 'runAsGroup', where),
+    ...['runAsUser', 'runAsGroup'].flatMap((key) => within(securityContext, key, where, ids)),
     ...procMountCauses(securityContext, where, context),
     ...seccompCauses(securityContext, where),
     ...escalationCauses(securityContext, where),
     ...appArmorCauses(securityContext, where),
   ];
-}
-
-/** The number of a user or a group. */
-function idCauses(owner: JsonObject, key: string, path: string): readonly Cause[] {
-  const id = owner[key];
-  if (typeof id !== 'number' || (id >= 0 && id <= highestId)) return [];
-  return [invalidValue(`${path}.${key}`, id, `must be between 0 and ${highestId}, inclusive`)];
 }
 
 function procMountCauses(owner: JsonObject, path: string, { hasHostUsers }: ContainerContext): readonly Cause[] {
@@ -41,7 +35,8 @@ function procMountCauses(owner: JsonObject, path: string, { hasHostUsers }: Cont
   ];
 }
 
-function seccompCauses(owner: JsonObject, path: string): readonly Cause[] {
+/** Of a container, and of a pod. */
+export function seccompCauses(owner: JsonObject, path: string): readonly Cause[] {
   const profile = owner['seccompProfile'];
   if (!isJsonObject(profile)) return [];
   const where = `${path}.seccompProfile`;
