@@ -89,8 +89,9 @@ export class Registry {
     for (const field of resource.strategy.statusFields) resetField(resource, draft, field);
     resource.strategy.prepareForCreate?.(draft, context);
     startGeneration(resource, metadata);
-    resource.strategy.setDefaults?.(draft);
     validateWrite({ resource, draft, live: undefined, subresource: '', context });
+    // What the kind itself has just added has defaults too, which readers see and rules do not.
+    resource.strategy.setDefaults?.(draft);
     this.#judge({ operation: 'CREATE', resource, draft, old: undefined, options, context });
     if (!ownsFields && !options.dryRun) refuseVersion(resourceVersion);
     options.warnings.push(...(resource.strategy.warnings?.(draft, undefined) ?? []));
