@@ -22,7 +22,7 @@ export function tooManyPercent(owner: JsonObject, key: string, path: string): re
   return isOver ? [invalidValue(`${path}.${key}`, value, 'must not be greater than 100%')] : [];
 }
 
-/** No pods at all, said as a number or as a share. */
+/** No pods at all, said as a number, as a share, or in a way that says nothing. */
 export function isNone(value: JsonValue | undefined): boolean {
-  return value === 0 || (typeof value === 'string' && /^0+%$/.test(value));
+  return value === 0 || (typeof value === 'string' && !/^0*[1-9]\d*%$/.test(value));
 }

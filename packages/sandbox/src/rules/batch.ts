@@ -4,13 +4,12 @@ import type { ApiObject } from '../api-object.ts';
 import { at, objectAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { invalidValue, required, unsupportedValue } from '../validation/causes.ts';
-import type { NameRule } from '../validation/names.ts';
 import { scheduleCauses, zoneCauses } from './cron-schedule.ts';
 import { failurePolicyCauses } from './job-failures.ts';
+import { managerCauses } from './job-manager.ts';
 import { completionCauses } from './job-indexes.ts';
 import { templateCauses } from './pod-spec.ts';
 import { allNonNegative, oneOf, sorted } from './rule.ts';
-import { namedBy } from './text.ts';
 import { matchCauses } from './workloads.ts';
 
 const counts = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
@@ -29,7 +28,7 @@ function jobSpecCauses(spec: JsonObject, path: string): readonly Cause[] {
   return [
     ...allNonNegative(spec, counts, path),
     ...allNonNegative(spec, ['backoffLimitPerIndex', 'maxFailedIndexes'], path),
-    ...namedBy(domainPrefixed, spec, 'managedBy', path),
+    ...managerCauses(textAt(spec, 'managedBy'), `${path}.managedBy`),
     ...completionCauses(spec, path),
     ...failurePolicyCauses(spec, path),
     ...oneOf(spec, 'podReplacementPolicy', path, replacementPolicies(spec)),
@@ -37,9 +36,6 @@ function jobSpecCauses(spec: JsonObject, path: string): readonly Cause[] {
     ...finiteCauses(spec, path),
   ];
 }
-
-const domainPrefixed: NameRule = (name) =>
-  /^[^/]+\/[^/].*$/.test(name) ? [] : ['must be a domain-prefixed path (such as "acme.io/foo")'];
 
 /** Failures can only be told apart once a pod has failed. */
 function replacementPolicies(spec: JsonObject): readonly string[] {

@@ -4,7 +4,7 @@ import { daemonSetCauses } from './daemon-set.ts';
 import * as data from './data.ts';
 import * as rare from './less-common.ts';
 import * as others from './others.ts';
-import { newPodCauses } from './ephemeral-containers.ts';
+import { newPodCauses } from './new-pod.ts';
 import { podCauses, podStatusCauses } from './pod-spec.ts';
 import { podUpdateCauses } from './pod-update.ts';
 import { serviceCauses, serviceStatusCauses, serviceUpdateCauses } from './service.ts';

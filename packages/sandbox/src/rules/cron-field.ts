@@ -69,6 +69,11 @@ function wholeNumber(text: string): number {
     );
   }
   const value = Number(text);
+  if (!Number.isSafeInteger(value)) {
+    throw new BadPart(
+      `failed to parse int from ${text}: strconv.Atoi: parsing ${JSON.stringify(text)}: value out of range`,
+    );
+  }
   if (value < 0) throw new BadPart(`negative number (${value}) not allowed: ${text}`);
   return value;
 }

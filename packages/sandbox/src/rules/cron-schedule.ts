@@ -19,10 +19,17 @@ const zoneRule = 'cannot use TZ or CRON_TZ in schedule, use timeZone field inste
 /** When a cron job runs; its zone has a field of its own. */
 export function scheduleCauses(schedule: string): readonly Cause[] {
   if (schedule === '') return [required('spec.schedule', '')];
-  const problem = scheduleProblem(schedule.replace(/^(?:CRON_)?TZ=\S* /, '').trim());
+  const [prefix = '', zone] = /^(?:CRON_)?TZ=(\S*) /.exec(schedule) ?? [];
+  const problem = locationProblem(zone) ?? scheduleProblem(schedule.slice(prefix.length).trim());
   return [problem, schedule.includes('TZ') ? zoneRule : undefined]
     .filter((detail) => detail !== undefined)
     .map((detail) => invalidValue('spec.schedule', schedule, detail));
+}
+
+function locationProblem(zone: string | undefined): string | undefined {
+  if (!zone || zone === 'Local') return undefined;
+  const problem = zoneProblem(zone);
+  return problem && `provided bad location ${zone}: ${problem}`;
 }
 
 function scheduleProblem(schedule: string): string | undefined {
@@ -43,8 +50,19 @@ function nicknameProblem(schedule: string): string | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof DurationError)) throw error;
-    return `failed to parse duration ${schedule}: time: ${error.message}`;
+    return `failed to parse duration ${schedule}: time: ${durationProblem(text) ?? error.message}`;
   }
+}
+
+/** Go tells a unit that is missing or unknown from what is no duration at all. */
+function durationProblem(text: string): string | undefined {
+  const rest = /^[-+]?(?:[\d.]+(?:ns|us|µs|ms|s|m|h)(?=[\d.]|$))*(?:\d+\.?\d*|\.\d+)(?<unit>[^\d.]*)/.exec(text);
+  const unit = rest?.groups?.['unit'];
+  if (unit === undefined) return undefined;
+  const quoted = JSON.stringify(text);
+  return unit === ''
+    ? `missing unit in duration ${quoted}`
+    : `unknown unit ${JSON.stringify(unit)} in duration ${quoted}`;
 }
 
 const zoneHelp = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';

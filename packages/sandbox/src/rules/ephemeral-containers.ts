@@ -1,6 +1,5 @@
 import type { JsonObject } from '@sluice/objects';
 import { isJsonObject } from '@sluice/objects';
-import type { ApiObject } from '../api-object.ts';
 import { listAt, objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { duplicateValue, forbiddenField, missingReference } from '../validation/causes.ts';
@@ -36,12 +35,6 @@ export function ephemeralContainerCauses(spec: JsonObject, path: string, context
 function targetCauses(container: JsonObject, path: string, others: ReadonlySet<unknown>): readonly Cause[] {
   const target = textAt(container, 'targetContainerName') ?? '';
   return target === '' || others.has(target) ? [] : [missingReference(`${path}.targetContainerName`, target)];
-}
-
-/** Only a running pod gets them. */
-export function newPodCauses(pod: ApiObject): readonly Cause[] {
-  const isEmpty = listAt(pod, 'spec', 'ephemeralContainers').length === 0;
-  return isEmpty ? [] : [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')];
 }
 
 /** In the order of the server's type. */

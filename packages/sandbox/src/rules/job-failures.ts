@@ -2,7 +2,7 @@ import type { JsonObject } from '@sluice/objects';
 import { isJsonObject } from '@sluice/objects';
 import { listAt, objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
-import { duplicateValue, invalidValue, unsupportedValue } from '../validation/causes.ts';
+import { duplicateValue, invalidValue, required, unsupportedValue } from '../validation/causes.ts';
 import { qualifiedName } from '../validation/names.ts';
 import { eachOf, oneOf } from './rule.ts';
 
@@ -19,6 +19,7 @@ export function failurePolicyCauses(spec: JsonObject, path: string): readonly Ca
 }
 
 function actionCauses({ action = '' }: JsonObject, spec: JsonObject, field: string): readonly Cause[] {
+  if (action === '') return [anyOf(field, actions)];
   if (!actions.includes(String(action))) return [unsupportedValue(field, action, actions)];
   if (action !== 'FailIndex' || spec['backoffLimitPerIndex'] !== undefined) return [];
   return [invalidValue(field, action, 'requires the backoffLimitPerIndex to be set')];
@@ -35,9 +36,17 @@ function oneWayCauses(rule: JsonObject, field: string): readonly Cause[] {
   return [{ reason: 'FieldValueInvalid', message: `Invalid value: ${detail}`, field }];
 }
 
+const operators = ['In', 'NotIn'];
+
+function anyOf(field: string, words: readonly string[]): Cause {
+  return required(field, `valid values: [${words.map((word) => JSON.stringify(word)).join(' ')}]`);
+}
+
 function exitCauses(codes: JsonObject, spec: JsonObject, path: string): readonly Cause[] {
   return [
-    ...oneOf(codes, 'operator', path, ['In', 'NotIn']),
+    ...((textAt(codes, 'operator') ?? '') === ''
+      ? [anyOf(`${path}.operator`, operators)]
+      : oneOf(codes, 'operator', path, operators)),
     ...containerCauses(codes, spec, `${path}.containerName`),
     ...codeCauses(codes, `${path}.values`),
   ];

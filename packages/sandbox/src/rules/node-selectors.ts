@@ -17,7 +17,7 @@ export function nodeAffinityCauses(affinity: JsonObject, path: string): readonly
     ...(isJsonObject(needed) ? termsCauses(needed, `${path}.${neededNow}`) : []),
     ...eachOf(affinity, wished, path, (term, where) => [
       ...weightCauses(term, where),
-      ...termCauses(objectAt(term, 'preference'), `${where}.preference`),
+      ...termCauses(objectAt(term, 'preference'), `${where}.preference`, expressionCauses),
     ]),
   ];
 }
@@ -32,14 +32,13 @@ function termsCauses(selector: JsonObject, path: string): readonly Cause[] {
   if (objectsAt(selector, 'nodeSelectorTerms').length === 0) {
     return [required(`${path}.nodeSelectorTerms`, 'must have at least one node selector term')];
   }
-  return eachOf(selector, 'nodeSelectorTerms', path, termCauses);
+  return eachOf(selector, 'nodeSelectorTerms', path, (term, where) => termCauses(term, where, strictCauses));
 }
 
-function termCauses(term: JsonObject, path: string): readonly Cause[] {
-  return [
-    ...eachOf(term, 'matchExpressions', path, expressionCauses),
-    ...eachOf(term, 'matchFields', path, fieldCauses),
-  ];
+type ExpressionRule = (expression: JsonObject, path: string) => readonly Cause[];
+
+function termCauses(term: JsonObject, path: string, check: ExpressionRule): readonly Cause[] {
+  return [...eachOf(term, 'matchExpressions', path, check), ...eachOf(term, 'matchFields', path, fieldCauses)];
 }
 
 function expressionCauses(expression: JsonObject, path: string): readonly Cause[] {
@@ -47,6 +46,13 @@ function expressionCauses(expression: JsonObject, path: string): readonly Cause[
   return [
     ...countCauses(textAt(expression, 'operator') ?? '', listAt(expression, 'values').length, path),
     ...qualifiedName(key).map((problem) => invalidValue(`${path}.key`, key, problem)),
+  ];
+}
+
+/** Where a node is needed, the values must be such as labels have; a wish may have others. */
+function strictCauses(expression: JsonObject, path: string): readonly Cause[] {
+  return [
+    ...expressionCauses(expression, path),
     ...eachText(expression, 'values', path, (value, where) =>
       labelValueName(value).map((problem) => invalidValue(where, value, problem)),
     ),

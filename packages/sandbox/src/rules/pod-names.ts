@@ -46,6 +46,6 @@ const systems = ['linux', 'windows'];
 export function systemCauses(spec: JsonObject, path: string): readonly Cause[] {
   if (spec['os'] === undefined) return [];
   const name = textAt(spec, 'os', 'name') ?? '';
-  if (name === '') return [required(`${path}.os.name`, 'cannot be empty')];
+  if (name === '') return [required(`${path}.os.name`, '')];
   return systems.includes(name) ? [] : [unsupportedValue(`${path}.os`, name, systems)];
 }

@@ -1,7 +1,8 @@
 import type { JsonObject } from '@sluice/objects';
 import { describe, expect, test } from 'vitest';
 import { podSettingCauses } from './pod-settings.ts';
-import { tokenVolumeCauses, volumeCauses } from './volumes.ts';
+import { podVolumeCauses } from './pod-volumes.ts';
+import { volumeCauses } from './volumes.ts';
 
 const term = { labelSelector: {}, topologyKey: 'zone' };
 const constraint = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' };
@@ -59,7 +60,7 @@ describe('the volumes of a pod', () => {
 
   test('a token needs an account', () => {
     const volumes = [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 'p' } }] } }];
-    expect(tokenVolumeCauses({ volumes }, 'spec')).toHaveLength(1);
-    expect(tokenVolumeCauses({ volumes, serviceAccountName: 'a' }, 'spec')).toEqual([]);
+    expect(podVolumeCauses({ volumes }, 'spec')).toHaveLength(1);
+    expect(podVolumeCauses({ volumes, serviceAccountName: 'a' }, 'spec')).toEqual([]);
   });
 });

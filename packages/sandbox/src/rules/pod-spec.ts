@@ -9,7 +9,8 @@ import { fileKeyVolumeCauses } from './file-keys.ts';
 import { podImageCauses } from './pod-images.ts';
 import { podSettingCauses } from './pod-settings.ts';
 import { oneOf } from './rule.ts';
-import { tokenVolumeCauses, volumeCauses } from './volumes.ts';
+import { imageReferenceCauses, podVolumeCauses } from './pod-volumes.ts';
+import { volumeCauses } from './volumes.ts';
 
 /** The spec of a pod or of a pod template. */
 function podSpecCauses(spec: JsonObject, path: string): readonly Cause[] {
@@ -35,7 +36,12 @@ export function templateCauses(template: JsonObject, path: string): readonly Cau
 
 export function podCauses(pod: ApiObject): readonly Cause[] {
   const spec = objectAt(pod, 'spec');
-  return [...podSpecCauses(spec, 'spec'), ...tokenVolumeCauses(spec, 'spec'), ...podImageCauses(spec, 'spec')];
+  return [
+    ...imageReferenceCauses(spec, 'spec'),
+    ...podSpecCauses(spec, 'spec'),
+    ...podVolumeCauses(spec, 'spec'),
+    ...podImageCauses(spec, 'spec'),
+  ];
 }
 
 export function podStatusCauses(pod: ApiObject): readonly Cause[] {

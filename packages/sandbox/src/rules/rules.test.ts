@@ -72,6 +72,35 @@ describe('a pod', () => {
   });
 });
 
+describe('a stateful set', () => {
+  const mounting = { containers: [{ ...container, volumeMounts: [{ name: 'data', mountPath: '/data' }] }] };
+  const pods = { metadata: { labels }, spec: { ...mounting, restartPolicy: 'Always' } };
+  const claim = { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+  const set = { selector, template: pods, podManagementPolicy: 'Parallel', updateStrategy: { type: 'OnDelete' } };
+
+  test('gives its pods a volume for each claim', () => {
+    const volumeClaimTemplates = [{ metadata: { name: 'data' }, ...claim }];
+    expect(wrong('apps/statefulsets', { spec: { ...set, volumeClaimTemplates } })).toEqual([]);
+  });
+
+  test('gives them no others', () => {
+    const volumeClaimTemplates = [{ metadata: { name: 'other' }, ...claim }];
+    const mount = 'spec.template.spec.containers[0].volumeMounts[0].name';
+    expect(wrong('apps/statefulsets', { spec: { ...set, volumeClaimTemplates } })).toEqual([mount]);
+  });
+});
+
+describe('a daemon set', () => {
+  test.each([
+    ['that never rolls', { maxUnavailable: 0, maxSurge: 0 }, ['spec.updateStrategy.rollingUpdate.maxUnavailable']],
+    ['that rolls both ways', { maxUnavailable: 1, maxSurge: '10%' }, ['spec.updateStrategy.rollingUpdate.maxSurge']],
+    ['that rolls one way', { maxUnavailable: 1, maxSurge: 0 }, []],
+  ])('%s', (_name, rollingUpdate, fields) => {
+    const updateStrategy = { type: 'RollingUpdate', rollingUpdate };
+    expect(wrong('apps/daemonsets', { spec: { selector, template, updateStrategy } })).toEqual(fields);
+  });
+});
+
 test('immutable data stays, and so does the mark', () => {
   const update = builtinRules.get('/configmaps')?.validateUpdate;
   const before = object({ data: { a: '1' }, immutable: true });

@@ -1,10 +1,10 @@
 import type { JsonObject } from '@sluice/objects';
 import { deepEqual, isJsonObject } from '@sluice/objects';
 import type { ApiObject } from '../api-object.ts';
-import { objectAt, textAt } from '../api-object.ts';
+import { objectAt, objectsAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { forbiddenField, invalidValue } from '../validation/causes.ts';
-import { dnsLabel } from '../validation/names.ts';
+import { undotted } from '../validation/name-rules.ts';
 import { claimSpecCauses } from './claim.ts';
 import { allNonNegative, eachOf, nonNegative, oneOf } from './rule.ts';
 import { namedBy } from './text.ts';
@@ -16,14 +16,25 @@ export function statefulSetCauses(statefulSet: ApiObject): readonly Cause[] {
     ...policyCauses(textAt(spec, 'podManagementPolicy') ?? ''),
     ...strategyCauses(objectAt(spec, 'updateStrategy'), 'spec.updateStrategy'),
     ...['whenDeleted', 'whenScaled'].flatMap((key) => retentionCauses(spec, key)),
-    ...allNonNegative(spec, ['replicas', 'minReadySeconds'], 'spec'),
-    ...nonNegative(objectAt(spec, 'ordinals'), 'start', 'spec.ordinals'),
-    ...selectedTemplate(spec, 'statefulset'),
     ...eachOf(spec, 'volumeClaimTemplates', 'spec', (claim, where) =>
       claimSpecCauses(objectAt(claim, 'spec'), `${where}.spec`),
     ),
-    ...namedBy(dnsLabel, spec, 'serviceName', 'spec'),
+    ...allNonNegative(spec, ['replicas', 'minReadySeconds'], 'spec'),
+    ...nonNegative(objectAt(spec, 'ordinals'), 'start', 'spec.ordinals'),
+    ...namedBy(undotted, spec, 'serviceName', 'spec'),
+    ...selectedTemplate(withClaims(spec), 'statefulset'),
   ];
+}
+
+/** Each claim becomes a volume of the pods, in place of what the template has under its name. */
+function withClaims(spec: JsonObject): JsonObject {
+  const names = objectsAt(spec, 'volumeClaimTemplates').map((claim) => textAt(claim, 'metadata', 'name') ?? '');
+  if (names.length === 0) return spec;
+  const template = objectAt(spec, 'template');
+  const pod = objectAt(template, 'spec');
+  const claimed = names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
+  const others = objectsAt(pod, 'volumes').filter(({ name }) => !names.includes(String(name)));
+  return { ...spec, template: { ...template, spec: { ...pod, volumes: [...claimed, ...others] } } };
 }
 
 const policies = ['OrderedReady', 'Parallel'];

@@ -77,7 +77,8 @@ const resources = ['cpu', 'ephemeral-storage', 'memory'];
 const countable = ['limits', 'requests'].flatMap((kind) => resources.map((name) => `${kind}.${name}`));
 const byteDivisors = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
 
-function resourceFieldCauses(reference: JsonObject, path: string): readonly Cause[] {
+/** A reference to what a container asks for. */
+export function resourceFieldCauses(reference: JsonObject, path: string): readonly Cause[] {
   const resource = textAt(reference, 'resource') ?? '';
   if (resource === '') return [required(`${path}.resource`, '')];
   const isKnown = countable.includes(resource) || /^(limits|requests)\.hugepages-/.test(resource);

@@ -2,10 +2,11 @@ import type { JsonObject } from '@sluice/objects';
 import { isJsonObject } from '@sluice/objects';
 import { textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
-import { forbiddenField, invalidValue, required } from '../validation/causes.ts';
+import { invalidValue, required } from '../validation/causes.ts';
 import { fieldRefCauses } from './field-ref.ts';
 import { localPathCauses } from './local-path.ts';
 import { eachOf, requiredText } from './rule.ts';
+import { resourceFieldCauses } from './variable-sources.ts';
 
 /** The files of a volume that shows the content of objects. */
 export function keyFilesCauses(source: JsonObject, path: string): readonly Cause[] {
@@ -55,46 +56,10 @@ function fileSourceCauses({ fieldRef, resourceFieldRef }: JsonObject, path: stri
       ...(isJsonObject(resourceFieldRef) ? [invalidValue(path, 'resource', both)] : []),
     ];
   }
-  if (isJsonObject(resourceFieldRef)) return [];
+  if (isJsonObject(resourceFieldRef)) {
+    const where = `${path}.resourceFieldRef`;
+    const isNameless = !textAt(resourceFieldRef, 'containerName');
+    return isNameless ? [required(`${where}.containerName`, '')] : resourceFieldCauses(resourceFieldRef, where);
+  }
   return [required(path, 'one of fieldRef and resourceFieldRef is required')];
-}
-
-const shortestTokenSeconds = 600;
-
-/** A volume that several sources together fill. */
-export function projectedCauses(volume: JsonObject, path: string): readonly Cause[] {
-  return [
-    ...modeCauses(volume, 'defaultMode', path),
-    ...eachOf(volume, 'sources', path, (source, where) => [
-      ...partCauses(source, where, path),
-      ...(Object.values(source).filter(isJsonObject).length > 1
-        ? [forbiddenField(where, 'may not specify more than 1 volume type per source')]
-        : []),
-    ]),
-  ];
-}
-
-function partCauses(source: JsonObject, path: string, volumePath: string): readonly Cause[] {
-  const { downwardAPI, serviceAccountToken } = source;
-  return [
-    ...['secret', 'configMap'].flatMap((kind) => {
-      const part = source[kind];
-      if (!isJsonObject(part)) return [];
-      return [...requiredText(part, 'name', `${path}.${kind}`), ...keyFilesCauses(part, `${path}.${kind}`)];
-    }),
-    ...(isJsonObject(downwardAPI) ? podFilesCauses(downwardAPI, `${path}.downwardAPI`) : []),
-    ...(isJsonObject(serviceAccountToken)
-      ? tokenCauses(serviceAccountToken, `${path}.serviceAccountToken`, volumePath)
-      : []),
-  ];
-}
-
-function tokenCauses(token: JsonObject, path: string, volumePath: string): readonly Cause[] {
-  const seconds = token['expirationSeconds'];
-  const isShort = typeof seconds === 'number' && seconds < shortestTokenSeconds;
-  const detail = 'may not specify a duration less than 10 minutes';
-  return [
-    ...(isShort ? [invalidValue(`${path}.expirationSeconds`, seconds, detail)] : []),
-    ...requiredText(token, 'path', volumePath),
-  ];
 }

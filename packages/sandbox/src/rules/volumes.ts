@@ -1,12 +1,16 @@
 import type { JsonObject } from '@sluice/objects';
 import { isJsonObject, parseQuantity } from '@sluice/objects';
-import { objectAt, objectsAt, textAt } from '../api-object.ts';
+import { objectAt, textAt } from '../api-object.ts';
 import type { Cause } from '../status-error.ts';
 import { duplicateValue, forbiddenField, invalidValue, required } from '../validation/causes.ts';
+import { annotationCauses, labelCauses } from '../validation/metadata.ts';
 import { undotted } from '../validation/name-rules.ts';
+import { dnsSubdomain } from '../validation/names.ts';
 import { claimSpecCauses } from './claim.ts';
 import { eachOf, oneOf, requiredText } from './rule.ts';
-import { keyFilesCauses, modeCauses, podFilesCauses, projectedCauses } from './volume-files.ts';
+import { namedBy } from './text.ts';
+import { projectedCauses } from './projected-volumes.ts';
+import { keyFilesCauses, modeCauses, podFilesCauses } from './volume-files.ts';
 
 /** The volumes of a pod: what each is made of, and its name. */
 export function volumeCauses(spec: JsonObject, path: string): readonly Cause[] {
@@ -47,9 +51,9 @@ const rules = new Map<string, SourceRule>([
   ['downwardAPI', (source, path) => [...modeCauses(source, 'defaultMode', path), ...podFilesCauses(source, path)]],
   ['configMap', filesOf('name')],
   ['projected', projectedCauses],
-  ['csi', (source, path) => requiredText(source, 'driver', path)],
+  ['csi', csiCauses],
   ['ephemeral', ephemeralCauses],
-  ['image', () => []],
+  ['image', (image, path) => oneOf(image, 'pullPolicy', path, ['Always', 'IfNotPresent', 'Never'])],
 ]);
 
 function inOrder(sources: readonly string[]): readonly string[] {
@@ -101,19 +105,22 @@ function filesOf(nameKey: string): SourceRule {
   ];
 }
 
+function csiCauses(source: JsonObject, path: string): readonly Cause[] {
+  const secret = source['nodePublishSecretRef'];
+  return [
+    ...requiredText(source, 'driver', path),
+    ...namedBy((name) => dnsSubdomain(name.toLowerCase()), source, 'driver', path),
+    ...(isJsonObject(secret) ? requiredText(secret, 'name', `${path}.nodePublishSecretRef`) : []),
+  ];
+}
+
 function ephemeralCauses(source: JsonObject, path: string): readonly Cause[] {
   const where = `${path}.volumeClaimTemplate`;
   if (!isJsonObject(source['volumeClaimTemplate'])) return [required(where, '')];
-  return claimSpecCauses(objectAt(source, 'volumeClaimTemplate', 'spec'), `${where}.spec`);
-}
-
-/** A token can only be made for an account that is named. */
-export function tokenVolumeCauses(spec: JsonObject, path: string): readonly Cause[] {
-  if (textAt(spec, 'serviceAccountName') || objectsAt(spec, 'volumes').length === 0) return [];
-  const detail = 'must not be specified when serviceAccountName is not set';
-  return eachOf(spec, 'volumes', path, (volume, where) =>
-    eachOf(objectAt(volume, 'projected'), 'sources', `${where}.projected`, (source, field) =>
-      isJsonObject(source['serviceAccountToken']) ? [forbiddenField(`${field}.serviceAccountToken`, detail)] : [],
-    ),
-  );
+  const { labels, annotations } = objectAt(source, 'volumeClaimTemplate', 'metadata');
+  return [
+    ...labelCauses(objectAt(labels), `${where}.metadata.labels`),
+    ...annotationCauses(objectAt(annotations), `${where}.metadata.annotations`),
+    ...claimSpecCauses(objectAt(source, 'volumeClaimTemplate', 'spec'), `${where}.spec`),
+  ];
 }

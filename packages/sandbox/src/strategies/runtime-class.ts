@@ -9,7 +9,8 @@ import { forbidden } from '../status-error.ts';
 export function applyRuntimeClass(pod: ApiObject, spec: JsonObject, context: StrategyContext): void {
   const name = textAt(spec, 'runtimeClassName');
   const runtimeClass = name === undefined ? undefined : context.lookup('node.k8s.io/runtimeclasses', '', name);
-  if (name !== undefined && runtimeClass === undefined) reject(pod, `RuntimeClass ${JSON.stringify(name)} not found`);
+  if (name !== undefined && runtimeClass === undefined)
+    reject(pod, `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`);
   setOverhead(pod, spec, at(runtimeClass, 'overhead', 'podFixed'));
   addScheduling(pod, spec, objectAt(runtimeClass, 'scheduling'));
 }
@@ -17,10 +18,10 @@ export function applyRuntimeClass(pod: ApiObject, spec: JsonObject, context: Str
 function setOverhead(pod: ApiObject, spec: JsonObject, overhead: JsonObject[string] | undefined): void {
   if (!isJsonObject(overhead)) {
     if (spec['overhead'] === undefined) return;
-    reject(pod, 'Pod Overhead set without corresponding RuntimeClass defined Overhead');
+    reject(pod, 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead');
   }
   if (!deepEqual(spec['overhead'] ?? overhead, overhead)) {
-    reject(pod, "Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+    reject(pod, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
   }
   spec['overhead'] = structuredClone(overhead);
 }
@@ -42,5 +43,5 @@ function addScheduling(pod: ApiObject, spec: JsonObject, scheduling: JsonObject)
 }
 
 function reject(pod: ApiObject, why: string): never {
-  throw forbidden({ group: '', resource: 'pods' }, pod.metadata.name ?? '', `pod rejected: ${why}`);
+  throw forbidden({ group: '', resource: 'pods' }, pod.metadata.name ?? '', why);
 }

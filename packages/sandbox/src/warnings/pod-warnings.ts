@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@sluice/objects';
 import { isJsonObject, parseQuantity } from '@sluice/objects';
 import { at, listAt, objectAt, objectsAt, textAt } from '../api-object.ts';
+import { nodeWishWarnings } from './node-warnings.ts';
 import { portWarnings } from './port-warnings.ts';
 
 /** What a pod or a pod template makes the server warn of. `path` is where it stands, empty for a pod. */
@@ -34,6 +35,7 @@ export function podWarnings(pod: JsonObject, path: string): readonly string[] {
     ...portWarnings(containers),
     ...graceWarning(spec, where),
     ...affinityWarnings(spec, where),
+    ...nodeWishWarnings(spec, where),
   ];
 }
 
