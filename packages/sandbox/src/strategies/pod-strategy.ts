@@ -27,6 +27,7 @@ export const podStrategy: Partial<Strategy> = {
   },
   prepareForUpdate: (pod, old) => {
     const spec = objectAt(pod, 'spec');
+    dropSignals(spec);
     addTolerations(spec);
     for (const field of ['priority', 'preemptionPolicy']) spec[field] ??= at(old, 'spec', field) ?? null;
     for (const field of ['priority', 'preemptionPolicy']) if (spec[field] === null) delete spec[field];
