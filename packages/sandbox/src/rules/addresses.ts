@@ -56,7 +56,7 @@ function listed(...texts: readonly string[]): BlockList {
 }
 
 const special: readonly { readonly addresses: BlockList; readonly detail: string }[] = [
-  { addresses: listed('0.0.0.0/32', '::/128'), detail: 'may not be unspecified (0.0.0.0 or ::)' },
+  { addresses: listed('0.0.0.0/32', '::/128'), detail: 'may not be unspecified (0.0.0.0)' },
   { addresses: listed('127.0.0.0/8', '::1/128'), detail: 'may not be in the loopback range (127.0.0.0/8, ::1/128)' },
   {
     addresses: listed('169.254.0.0/16', 'fe80::/10'),

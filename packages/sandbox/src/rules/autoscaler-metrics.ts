@@ -14,7 +14,14 @@ type Check = (source: JsonObject, path: string) => readonly Cause[];
 
 /** Where a metric may come from, in the order in which the server looks. */
 const sources = new Map<string, Check>([
-  ['object', (source, path) => [...describedCauses(source, path), ...measured(source, path), ...valued(source, path)]],
+  [
+    'object',
+    (source, path) => [
+      ...describedCauses(source, path),
+      ...measured(source, path),
+      ...valued(source, path, 'must set either a target value or averageValue'),
+    ],
+  ],
   ['external', (source, path) => [...measured(source, path), ...valued(source, path), ...twiceValued(source, path)]],
   ['pods', (source, path) => [...measured(source, path), ...averaged(source, path)]],
   ['resource', (source, path) => resourceCauses(source, path)],
@@ -66,11 +73,9 @@ function measured(source: JsonObject, path: string): readonly Cause[] {
   ];
 }
 
-function valued(source: JsonObject, path: string): readonly Cause[] {
+function valued(source: JsonObject, path: string, detail = bothOrNeither): readonly Cause[] {
   const { value, averageValue } = objectAt(source, 'target');
-  return value === undefined && averageValue === undefined
-    ? [required(`${path}.target.averageValue`, bothOrNeither)]
-    : [];
+  return value === undefined && averageValue === undefined ? [required(`${path}.target.averageValue`, detail)] : [];
 }
 
 function twiceValued(source: JsonObject, path: string): readonly Cause[] {
@@ -81,7 +86,7 @@ function twiceValued(source: JsonObject, path: string): readonly Cause[] {
 
 function averaged(source: JsonObject, path: string): readonly Cause[] {
   const { averageValue } = objectAt(source, 'target');
-  if (averageValue !== undefined && signOfQuantity(averageValue) > 0) return [];
+  if (averageValue !== undefined) return [];
   return [required(`${path}.target.averageValue`, 'must specify a positive target averageValue')];
 }
 

@@ -47,7 +47,7 @@ export function accessModeCauses(spec: JsonObject, path: string): readonly Cause
 
 /** What a volume is filled from: another object of the namespace; a claim, where no group is named. */
 function sourceCauses(spec: JsonObject, key: string, where: string): readonly Cause[] {
-  const source = spec[key] ?? spec['dataSource'];
+  const source = spec[key];
   if (!isJsonObject(source)) return [];
   const path = `${where}.${key}`;
   const kind = textAt(source, 'kind') ?? '';

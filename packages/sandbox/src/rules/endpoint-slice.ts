@@ -49,7 +49,8 @@ function addressCauses(address: JsonValue, type: string, path: string): readonly
   const causes = plainAddressCauses(String(address), path);
   const isOfType = type === 'IPv4' ? isIPv4 : isIPv6;
   if (causes.length > 0 || isOfType(String(address))) return causes;
-  return [invalidValue(path, address, `must be an ${type} address`)];
+  // The list is named, and not the place in it.
+  return [invalidValue(path.replace(/\[\d+\]$/, ''), address, `must be an ${type} address`)];
 }
 
 function portCauses(slice: ApiObject): readonly Cause[] {

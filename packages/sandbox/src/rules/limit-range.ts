@@ -5,8 +5,8 @@ import type { Cause } from '../status-error.ts';
 import { duplicateValue, forbiddenField, invalidValue, required } from '../validation/causes.ts';
 import { qualifiedName } from '../validation/names.ts';
 import { nameCauses } from './named.ts';
-import { isMore } from './quantities.ts';
-import { containerResourceCauses, resourceCauses } from './resource-names.ts';
+import { isMore, quotientOf } from './quantities.ts';
+import { containerResourceCauses, isExtended, isHugePages, resourceCauses } from './resource-names.ts';
 import { eachOf } from './rule.ts';
 
 const types = ['Pod', 'Container', 'PersistentVolumeClaim'];
@@ -95,8 +95,25 @@ function boundCauses(limit: JsonObject, name: string, path: string): readonly Ca
       const detail = `${called[low]} ${String(valueOf(low))} is greater than ${above} ${String(valueOf(high))}`;
       return invalidValue(`${path}.${blamed}[${name}]`, String(valueOf(shown)), detail);
     });
-  const ratio = valueOf('maxLimitRequestRatio');
-  if (ratio === undefined || !isMore('1', ratio)) return causes;
-  const field = `${path}.maxLimitRequestRatio[${name}]`;
-  return [...causes, invalidValue(field, String(ratio), `ratio ${String(ratio)} is less than 1`)];
+  return [...causes, ...ratioCauses(limit, name, path), ...fixedCauses(limit, name, path)];
+}
+
+function ratioCauses(limit: JsonObject, name: string, path: string): readonly Cause[] {
+  const ratio = objectAt(limit, 'maxLimitRequestRatio')[name];
+  if (ratio === undefined) return [];
+  const possible = quotientOf(objectAt(limit, 'max')[name], objectAt(limit, 'min')[name]);
+  const isBeyond = possible !== undefined && (quotientOf(ratio, '1') ?? 0) > possible;
+  return [
+    ...(isMore('1', ratio) ? [`ratio ${String(ratio)} is less than 1`] : []),
+    ...(isBeyond ? [`ratio ${String(ratio)} is greater than max/min = ${possible.toFixed(6)}`] : []),
+  ].map((detail) => invalidValue(`${path}.maxLimitRequestRatio[${name}]`, String(ratio), detail));
+}
+
+/** Of what cannot be shared, a container asks for as much as it may use. */
+function fixedCauses(limit: JsonObject, name: string, path: string): readonly Cause[] {
+  const [value, request] = [objectAt(limit, 'default')[name], objectAt(limit, 'defaultRequest')[name]];
+  const canShare = !isHugePages(name) && !isExtended(name);
+  if (canShare || value === undefined || request === undefined || value === request) return [];
+  const detail = `default value ${String(value)} must equal to defaultRequest value ${String(request)} in ${name}`;
+  return [invalidValue(`${path}.defaultRequest[${name}]`, String(request), detail)];
 }

@@ -22,7 +22,14 @@ export function nodeCauses(node: ApiObject): readonly Cause[] {
       return [...taintCauses(taint, path), ...(isRepeated ? [repeatedTaint(taint, path)] : [])];
     }),
     ...listAt(spec, 'podCIDRs').flatMap((block, index) => blockCauses(block, `spec.podCIDRs[${index}]`)),
+    ...familyCauses(listAt(spec, 'podCIDRs').map(String)),
   ];
+}
+
+function familyCauses(blocks: readonly string[]): readonly Cause[] {
+  const families = new Set(blocks.map((block) => block.includes(':')));
+  if (blocks.length < 2 || families.size === blocks.length) return [];
+  return [invalidValue('spec.podCIDRs', [...blocks], 'may specify no more than one CIDR for each IP family')];
 }
 
 function taintCauses(taint: JsonObject, path: string): readonly Cause[] {

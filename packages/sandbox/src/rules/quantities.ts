@@ -28,3 +28,9 @@ const unit = 1_000_000_000n;
 export function isWhole(value: JsonValue | undefined): boolean {
   return (nanoOf(value) ?? 0n) % unit === 0n;
 }
+
+/** How many times the second is in the first; nothing where the second is not above zero. */
+export function quotientOf(a: JsonValue | undefined, b: JsonValue | undefined): number | undefined {
+  const [whole, part] = [nanoOf(a), nanoOf(b)];
+  return whole === undefined || part === undefined || part <= 0n ? undefined : Number(whole) / Number(part);
+}

@@ -52,10 +52,10 @@ export function sorted(value: JsonValue | undefined): JsonValue {
 
 const highestPort = 65_535;
 
-export function portCauses(owner: JsonObject, key: string, path: string): readonly Cause[] {
+export function portCauses(owner: JsonObject, key: string, path: string, before = ''): readonly Cause[] {
   const value = owner[key];
   if (typeof value !== 'number' || (value >= 1 && value <= highestPort)) return [];
-  return [invalidValue(`${path}.${key}`, value, `must be between 1 and ${highestPort}, inclusive`)];
+  return [invalidValue(`${path}.${key}`, value, `${before}must be between 1 and ${highestPort}, inclusive`)];
 }
 
 /** What is wrong with a label selector itself. */

@@ -52,11 +52,15 @@ function eachAddress(
 
 /** One family of addresses is what this cluster has. */
 function familyCauses(spec: JsonObject): readonly Cause[] {
-  if (spec['clusterIP'] === 'None' || spec['ipFamilyPolicy'] !== 'RequireDualStack') return [];
-  const second = listAt(spec, 'ipFamilies')[1];
+  const needsBoth = spec['ipFamilyPolicy'] === 'RequireDualStack';
+  const given = listAt(spec, 'ipFamilies');
+  if (spec['clusterIP'] === 'None' || (!needsBoth && given.length !== 1)) return [];
+  const detail = 'this cluster is not configured for dual-stack services';
   return [
-    invalidValue('spec.ipFamilyPolicy', 'RequireDualStack', 'this cluster is not configured for dual-stack services'),
-    ...(second === undefined ? [] : [invalidValue('spec.ipFamilies[1]', second, 'not configured on this cluster')]),
+    ...(needsBoth ? [invalidValue('spec.ipFamilyPolicy', 'RequireDualStack', detail)] : []),
+    ...given.flatMap((family, index) =>
+      family === 'IPv6' ? [invalidValue(`spec.ipFamilies[${index}]`, family, 'not configured on this cluster')] : [],
+    ),
   ];
 }
 

@@ -6,7 +6,7 @@ import { duplicateValue, invalidValue, required, unsupportedValue } from '../val
 import { dnsLabel1035, dnsSubdomain } from '../validation/names.ts';
 import { nameCauses } from './named.ts';
 import { eachOf, oneOf, portCauses, requiredText, selectorCauses } from './rule.ts';
-import { webhookUrlCauses } from './webhook-url.ts';
+import { webhookPathCauses, webhookUrlCauses } from './webhook-url.ts';
 
 const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
 const reviewVersions = ['v1', 'v1beta1'];
@@ -52,18 +52,31 @@ function fullNameCauses(name: string, path: string): readonly Cause[] {
   return [invalidValue(path, name, 'should be a domain with at least three segments separated by dots')];
 }
 
+const lists: readonly (readonly [string, string])[] = [
+  ['apiGroups', 'API groups'],
+  ['apiVersions', 'API versions'],
+];
+
 function ruleCauses(rule: JsonObject, path: string): readonly Cause[] {
   return [
-    ...['operations', 'apiGroups', 'apiVersions', 'resources'].flatMap((key) =>
-      listAt(rule, key).length === 0 ? [required(`${path}.${key}`, '')] : [],
-    ),
+    ...listCauses(rule, 'operations', 'operations', path),
     ...listAt(rule, 'operations').flatMap((operation, index) =>
       operations.includes(String(operation))
         ? []
         : [unsupportedValue(`${path}.operations[${index}]`, operation, operations)],
     ),
+    ...lists.flatMap(([key, called]) => listCauses(rule, key, called, path)),
+    ...(listAt(rule, 'resources').length === 0 ? [required(`${path}.resources`, '')] : []),
     ...oneOf(rule, 'scope', path, ['*', 'Cluster', 'Namespaced']),
   ];
+}
+
+/** Something must be said; a star says it all. */
+function listCauses(rule: JsonObject, key: string, called: string, path: string): readonly Cause[] {
+  const list = listAt(rule, key);
+  if (list.length === 0) return [required(`${path}.${key}`, '')];
+  if (list.length === 1 || !list.includes('*')) return [];
+  return [invalidValue(`${path}.${key}`, [...list], `if '*' is present, must not specify other ${called}`)];
 }
 
 function effectCauses(webhook: JsonObject, path: string): readonly Cause[] {
@@ -86,9 +99,10 @@ function clientCauses(config: JsonObject, path: string): readonly Cause[] {
   if (typeof url === 'string') return webhookUrlCauses(url, `${path}.url`);
   const reference = objectAt(config, 'service');
   return [
-    ...requiredText(reference, 'name', `${path}.service`, 'service name is required'),
-    ...requiredText(reference, 'namespace', `${path}.service`, 'service namespace is required'),
-    ...portCauses(reference, 'port', `${path}.service`),
+    ...requiredText(reference, 'name', `${path}.service`),
+    ...requiredText(reference, 'namespace', `${path}.service`),
+    ...portCauses(reference, 'port', `${path}.service`, 'port is not valid: '),
+    ...webhookPathCauses(textAt(reference, 'path') ?? '', `${path}.service.path`),
   ];
 }
 
@@ -97,7 +111,11 @@ function reviewCauses(webhook: JsonObject, path: string): readonly Cause[] {
   if (versions.length === 0) return [required(path, 'must specify one of v1, v1beta1')];
   const isKnown = versions.some((version) => reviewVersions.includes(version));
   return [
-    ...versions.flatMap((version, index) => nameCauses(dnsLabel1035, version, `${path}[${index}]`)),
+    ...versions.flatMap((version, index) =>
+      versions.indexOf(version) < index
+        ? [invalidValue(`${path}[${index}]`, version, 'duplicate version')]
+        : nameCauses(dnsLabel1035, version, `${path}[${index}]`),
+    ),
     ...(isKnown ? [] : [invalidValue(path, versions, 'must include at least one of v1, v1beta1')]),
   ];
 }

@@ -13,13 +13,27 @@ export const claimStrategy: Partial<Strategy> = {
     protect(claim, 'kubernetes.io/pvc-protection');
     claim['status'] = { phase: 'Pending' };
     const spec = ensure(claim, 'spec');
+    shareSource(spec);
     const annotations = claim.metadata.annotations ?? {};
     if (spec['storageClassName'] !== undefined || annotations['volume.beta.kubernetes.io/storage-class'] !== undefined)
       return;
     const name = defaultClass(context);
     if (name !== undefined) spec['storageClassName'] = name;
   },
+  prepareForUpdate: (claim) => shareSource(objectAt(claim, 'spec')),
 };
+
+/** Both fields say the same: what a volume is filled from. The older one knows claims and snapshots, and forgets others. */
+function shareSource(spec: JsonObject): void {
+  const { kind, apiGroup } = objectAt(spec, 'dataSource');
+  const isClaim = kind === 'PersistentVolumeClaim' && !apiGroup;
+  const isSnapshot = kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io';
+  if (!isClaim && !isSnapshot) delete spec['dataSource'];
+  const { dataSource, dataSourceRef } = spec;
+  if (dataSource !== undefined) spec['dataSourceRef'] ??= structuredClone(dataSource);
+  else if (dataSourceRef !== undefined && objectAt(spec, 'dataSourceRef')['namespace'] === undefined)
+    spec['dataSource'] = structuredClone(dataSourceRef);
+}
 
 export const volumeStrategy: Partial<Strategy> = {
   prepareForCreate: (volume, context) => {
