@@ -16,7 +16,13 @@ const begin = '<!-- written by test/contract: do not edit -->';
 const end = '<!-- end -->';
 
 /** Cases never leave: raise this with each that comes. */
-const caseCount = 2293;
+const caseCount = 2406;
+
+/** Known differences that a real server itself decides by chance: at times it answers as the sandbox does. */
+const byChance = new Set([
+  'access: SelfSubjectAccessReview of a path that all may read',
+  'access: SubjectAccessReview of a path',
+]);
 
 /** How much of the first ring must be answered alike, and how much of each area of both. */
 const leastOfRing = 0.98;
@@ -33,7 +39,7 @@ test.skipIf(findControlPlaneServers() === undefined)(
     const titles = new Set(differing.map(({ title }) => title));
     expect(unknown.map(describeDifferences).join('\n'), 'answers that differ and are not known to').toBe('');
     expect(
-      Object.keys(knownDifferences).filter((title) => !titles.has(title)),
+      Object.keys(knownDifferences).filter((title) => !titles.has(title) && !byChance.has(title)),
       'known differences that are none any more: remove them',
     ).toEqual([]);
     expect(sumOf(scores, 'cases')).toBeGreaterThanOrEqual(caseCount);
