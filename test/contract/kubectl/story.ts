@@ -2,6 +2,8 @@
 export interface KubectlStep {
   readonly args: string;
   readonly input?: string;
+  /** Of `explain`: names and types alone are compared, for the sandbox has no descriptions of built-in kinds. */
+  readonly onlyFields?: true;
 }
 
 const step = (args: string, input?: object | string): KubectlStep => ({
@@ -240,6 +242,28 @@ const questions: KubectlStep[] = [
   step('api-resources --namespaced=true --verbs=list --api-group=apps'),
   step('api-resources --sort-by=name'),
   step('explain none'),
+  ...[
+    'deployment',
+    'deployment.spec',
+    'deployment.spec.strategy.rollingUpdate',
+    'deployment --recursive',
+    'pod.spec.containers',
+    'pod.spec.affinity --recursive',
+    'pod.metadata',
+    'service.spec.ports',
+    'cronjob.spec.jobTemplate.spec',
+    'ingress.spec.rules.http',
+    'hpa.spec --api-version=autoscaling/v2',
+    'hpa --recursive --api-version=autoscaling/v1',
+    'configmap.data',
+    'secret',
+    'crd.spec',
+    'clusterrole.rules',
+    'pvc.spec',
+    'statefulset.spec.volumeClaimTemplates',
+  ].map((what): KubectlStep => ({ args: `explain ${what}`, onlyFields: true })),
+  step('explain deployment.spec.none'),
+  step('explain deployment --api-version=apps/v9'),
 ];
 
 const deletions: KubectlStep[] = [

@@ -285,7 +285,8 @@ describe.skipIf(!canRun)('OpenSSH (needs openssh-server and git)', () => {
     await openGitStore().fetchRevision(request);
     const whole = proxy.sent;
     expect(whole).toBeGreaterThan(10_000);
-    const cuts = [0, 1, 20, 300, 1000, 1500, 2000, 2500, 3000, Math.floor(whole / 2), whole - 400];
+    // Not closer to the end: padding and progress vary by some hundred bytes from one conversation to the next.
+    const cuts = [0, 1, 20, 300, 1000, 1500, 2000, 2500, 3000, Math.floor(whole / 2), Math.floor(whole * 0.9)];
     for (const at of cuts) {
       proxy.cut(at, 'close');
       const failure = await failureOf(request);
