@@ -27,6 +27,8 @@ export default defineConfig({
           exclude: [...beyondVite, ...real],
           testTimeout: 20_000,
           hookTimeout: 30_000,
+          // Two cores are idle half the time with two workers, since tests wait on sockets.
+          maxWorkers: Math.max(4, availableParallelism()),
         },
       },
       {
